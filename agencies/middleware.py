@@ -1,0 +1,20 @@
+"""Who may enter at all: everybody logs in, except on the views that say they are public."""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
+from django.http import JsonResponse
+
+PUBLIC_VIEWS = {"login", "admin:login", "health", "jsi18n"}
+
+
+class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
+    """Django's own, with the public views listed here, and 401 instead of a redirect where a script is asking."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.resolver_match and request.resolver_match.view_name in PUBLIC_VIEWS:
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        if request.headers.get("X-Requested-With") == "fetch" or request.headers.get("HX-Request"):
+            return JsonResponse({"detail": "Phiên làm việc đã hết. Hãy đăng nhập lại; nội dung vẫn được giữ."}, status=401)
+        return super().handle_no_permission(request, view_func)

@@ -1,0 +1,13 @@
+"""All addresses of the portal."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("quan-tri/", admin.site.urls),
+    path("", include("agencies.urls")),
+    path("", include("workflow.urls")),
+    path("", include("models_registry.urls")),
+    path("", include("plans.urls")),
+    path("", include("reporting.urls")),
+]

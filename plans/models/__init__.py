@@ -1,0 +1,46 @@
+from .assignment import Assignment
+from .log import Activity, ActivityFigure
+from .order import (
+    Cadence,
+    Level,
+    Measure,
+    Nature,
+    Order,
+    OrderKind,
+    Part,
+    PartKind,
+    Requirement,
+    ScheduleKind,
+    Scope,
+    Task,
+)
+from .plan import LegalBasis, Plan, PlanKind, PlanModel, PlanSection, PlanState, PlanVersion
+from .target import Direction, Target, TargetValue
+
+__all__ = [
+    "Activity",
+    "ActivityFigure",
+    "Assignment",
+    "Cadence",
+    "Direction",
+    "LegalBasis",
+    "Level",
+    "Measure",
+    "Nature",
+    "Order",
+    "OrderKind",
+    "Part",
+    "PartKind",
+    "Plan",
+    "PlanKind",
+    "PlanModel",
+    "PlanSection",
+    "PlanState",
+    "PlanVersion",
+    "Requirement",
+    "ScheduleKind",
+    "Scope",
+    "Target",
+    "TargetValue",
+    "Task",
+]

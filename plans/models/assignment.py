@@ -1,0 +1,42 @@
+"""An order as it falls on one agency. Its state on a day is never stored: see `plans.querysets`."""
+
+from django.db import models
+
+from agencies.models import Agency
+from plans.models.order import Order, PartKind
+from plans.querysets import AssignmentQuerySet
+
+
+class Assignment(models.Model):
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="assignments")
+    agency = models.ForeignKey(Agency, verbose_name="đơn vị", on_delete=models.PROTECT, related_name="assignments")
+    kept_by = models.ForeignKey(
+        Agency, verbose_name="nay do", on_delete=models.PROTECT, related_name="kept_assignments"
+    )
+    part = models.CharField("vai", max_length=12, choices=PartKind)
+    starts = models.DateField("bắt đầu", null=True, blank=True)
+    due = models.DateField("hạn", null=True, blank=True)
+    first_due = models.DateField("hạn gốc", null=True, blank=True)
+    extended_reason = models.CharField("lý do gia hạn", max_length=400, blank=True)
+    extended_by = models.ForeignKey(
+        "agencies.User", verbose_name="người cho gia hạn", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    done_on = models.DateField("hoàn thành ngày", null=True, blank=True)
+    result = models.TextField("kết quả", blank=True)
+    evidence = models.ManyToManyField("workflow.Evidence", blank=True, related_name="+")
+    confirmed_on = models.DateField("xác nhận ngày", null=True, blank=True)
+    confirmed_by = models.ForeignKey("agencies.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phân công"
+        verbose_name_plural = "phân công"
+        ordering = ["due", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "agency", "part"], name="one_assignment_per_order_agency_part")
+        ]
+        indexes = [models.Index(fields=["kept_by", "due"], name="assignments_of_an_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.order}"

@@ -1,0 +1,257 @@
+"""The authority's report for a round, pinned to the report versions it sums up."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from agencies import clock
+from reporting.models.report import Answer, ReportVersion, UnitReport
+from reporting.models.round import Question, Round, Section
+from workflow.models import Document, DocumentQuerySet
+from workflow.transitions import AUTHORITY, CLERK, HEAD, STAFF, STANDING, VERIFIER, Transition
+
+
+class ConsolidationState(models.TextChoices):
+    DRAFT = "DRAFT", "Dự thảo"
+    AWAITING_HEAD = "AWAITING_HEAD", "Chờ thủ trưởng"
+    PRESENTED = "PRESENTED", "Đã trình UBND"
+    VERIFIED = "VERIFIED", "Đã thẩm tra"
+    RETURNED = "RETURNED", "Chuyển lại"
+    SIGNED = "SIGNED", "Đã ký"
+    ISSUED = "ISSUED", "Đã phát hành"
+
+
+class SignerForm(models.TextChoices):
+    """Who signs for whom (NĐ 30/2020, Phụ lục I): on behalf, for, by order, by authorisation, acting."""
+
+    TM = "TM", "TM. (thay mặt)"
+    KT = "KT", "KT. (ký thay)"
+    TL = "TL", "TL. (thừa lệnh)"
+    TUQ = "TUQ", "TUQ. (thừa ủy quyền)"
+    Q = "Q", "Q. (quyền)"
+    NONE = "NONE", "không ghi"
+
+
+_ = ConsolidationState
+
+
+def nothing_stale(consolidation) -> str:
+    if consolidation.stale_pins().exists():
+        return "Số liệu nguồn đã thay đổi. Hãy tổng hợp lại (giữ lời đã sửa) rồi trình."
+    return ""
+
+
+def verified_where_needed(consolidation) -> str:
+    if consolidation.round.verifier_id and consolidation.state != _.VERIFIED:
+        return f"{consolidation.round.verifier} chưa thẩm tra. Hãy chờ thẩm tra xong rồi ký."
+    return ""
+
+
+def has_signed_file(consolidation) -> str:
+    return "" if consolidation.signed_file_id else "Hãy đính kèm văn bản đã ký và đóng dấu: đó là bản gốc."
+
+
+class ConsolidationQuerySet(DocumentQuerySet):
+    def for_list(self):
+        return self.select_related("round", "round__authority", "round__standing")
+
+
+class Consolidation(Document):
+    State = ConsolidationState
+    PARTIES = {STANDING: "round__standing", VERIFIER: "round__verifier", AUTHORITY: "round__authority"}
+    TRANSITIONS = (
+        Transition(
+            "send_up", "Trình thủ trưởng", {_.DRAFT, _.RETURNED}, _.AWAITING_HEAD, by={(STANDING, STAFF)}, awaited=True
+        ),
+        Transition(
+            "hand_back", "Chuyển lại", {_.AWAITING_HEAD}, lambda document: document.came_from or _.DRAFT,
+            by={(STANDING, HEAD)}, needs_reason=True,
+        ),
+        Transition(
+            "present", "Trình UBND", {_.DRAFT, _.RETURNED, _.AWAITING_HEAD}, _.PRESENTED, by={(STANDING, HEAD)},
+            guard=nothing_stale, awaited=True, needs=("note",),
+        ),
+        Transition(
+            "verify", "Thẩm tra", {_.PRESENTED}, _.VERIFIED, by={(VERIFIER, STAFF), (VERIFIER, HEAD)},
+            awaited=True, needs=("opinion",),
+        ),
+        Transition(
+            "return", "Chuyển lại", {_.PRESENTED, _.VERIFIED}, _.RETURNED,
+            by={(VERIFIER, STAFF), (VERIFIER, HEAD), (AUTHORITY, HEAD)}, needs_reason=True,
+        ),
+        Transition(
+            "sign", "Ký", {_.PRESENTED, _.VERIFIED}, _.SIGNED, by={(AUTHORITY, HEAD)},
+            guard=verified_where_needed, awaited=True, needs=("signer_form",),
+        ),
+        Transition(
+            "publish", "Phát hành", {_.SIGNED}, _.ISSUED, by={(AUTHORITY, CLERK)}, guard=has_signed_file,
+            awaited=True, needs=("number", "issued_on", "signed_file"),
+        ),
+    )
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="consolidations")
+    supplements = models.ForeignKey(
+        "self", verbose_name="bổ sung cho", null=True, blank=True, on_delete=models.PROTECT, related_name="supplemented_by"
+    )
+    title = models.CharField("trích yếu", max_length=400)
+    note = models.TextField("phiếu trình", blank=True)
+    opinion = models.TextField("ý kiến thẩm tra", blank=True)
+    signer_form = models.CharField("thể thức ký", max_length=4, choices=SignerForm, default=SignerForm.TM)
+    signer_title = models.CharField("chức vụ người ký", max_length=60, blank=True)
+    signer_name = models.CharField("người ký", max_length=100, blank=True)
+    signed_at = models.DateTimeField("ký lúc", null=True, blank=True)
+    number = models.CharField("số", max_length=20, blank=True)
+    symbol = models.CharField("ký hiệu", max_length=40, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    signed_file = models.ForeignKey("workflow.Evidence", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    built_at = models.DateTimeField("tổng hợp lúc", default=clock.now)
+
+    objects = ConsolidationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo tổng hợp"
+        verbose_name_plural = "báo cáo tổng hợp"
+        ordering = ["-round__due", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(supplements=None), name="one_main_consolidation_per_round"
+            ),
+            models.CheckConstraint(condition=Q(state__in=ConsolidationState.values), name="consolidation_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Báo cáo tổng hợp {self.round.name}"
+
+    def save(self, *args, **kwargs):
+        self.state = self.state or ConsolidationState.DRAFT
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("consolidation", args=[self.pk])
+
+    def get_state_display(self) -> str:
+        return ConsolidationState(self.state).label
+
+    @classmethod
+    def visibility(cls, user) -> Q:
+        """Standing, verifier and authority until issued, then the whole jurisdiction."""
+        issued = Q(state=ConsolidationState.ISSUED, round__authority__in=user.jurisdiction_ids())
+        return super().visibility(user) | issued
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in (ConsolidationState.DRAFT, ConsolidationState.RETURNED, ConsolidationState.AWAITING_HEAD)
+
+    def stale_pins(self):
+        """Pins whose source is no longer the accepted one, or that the round changed under: stale is derived, never stored."""
+        if self.state in (ConsolidationState.SIGNED, ConsolidationState.ISSUED):
+            return self.pins.none()
+        same = Q(version=models.F("report__accepted")) | Q(version=None, report__accepted=None)
+        return self.pins.filter(excluded_reason="").exclude(same)
+
+
+class Pin(models.Model):
+    """Which version of a report the consolidation rests on; none while the report is not confirmed."""
+
+    consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="pins")
+    report = models.ForeignKey(UnitReport, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(ReportVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="pins")
+    excluded_reason = models.CharField("lý do không đưa vào", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "nguồn"
+        verbose_name_plural = "nguồn"
+        constraints = [models.UniqueConstraint(fields=["consolidation", "report"], name="one_pin_per_report")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.version or ''}".strip()
+
+
+class FigureExclusion(models.Model):
+    """One unit's figure left out of one sum, with the reason."""
+
+    consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="exclusions")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(UnitReport, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField("lý do", max_length=400)
+    by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "số liệu bị loại"
+        verbose_name_plural = "số liệu bị loại"
+        constraints = [
+            models.UniqueConstraint(fields=["consolidation", "question", "report"], name="one_exclusion_per_figure")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.report}"
+
+
+class FigureOverride(models.Model):
+    """A sum replaced by hand, with the reason; the sum of the sources stays beside it."""
+
+    consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="overrides")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    value = models.DecimalField("giá trị", max_digits=16, decimal_places=2)
+    reason = models.CharField("lý do", max_length=400)
+    by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "số sửa tay"
+        verbose_name_plural = "số sửa tay"
+        constraints = [models.UniqueConstraint(fields=["consolidation", "question"], name="one_override_per_figure")]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.value}"
+
+
+class Paragraph(models.Model):
+    """A paragraph of the consolidation and the answers it was made from; edited by the standing agency."""
+
+    consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="paragraphs")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField("nội dung", blank=True)
+    generated = models.TextField(blank=True, editable=False)
+    sources = models.ManyToManyField(Answer, blank=True, related_name="+")
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    saved_by = models.ForeignKey("agencies.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "đoạn"
+        verbose_name_plural = "đoạn"
+        ordering = ["section__position", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    @property
+    def edited(self) -> bool:
+        """Changed by hand since it was generated: kept when the consolidation is built again."""
+        return self.text != self.generated
+
+
+class Rendering(models.Model):
+    """A document made from sealed content: the same content and format is rendered once."""
+
+    content_sha256 = models.CharField(max_length=64)
+    format = models.CharField(max_length=10)
+    file = models.FileField(upload_to="renderings/%Y/", max_length=200)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "bản in"
+        verbose_name_plural = "bản in"
+        constraints = [
+            models.UniqueConstraint(fields=["content_sha256", "format"], name="one_rendering_per_content_and_format")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_sha256[:12]}.{self.format}"
