@@ -16,5 +16,7 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         if request.headers.get("X-Requested-With") == "fetch" or request.headers.get("HX-Request"):
-            return JsonResponse({"detail": "Phiên làm việc đã hết. Hãy đăng nhập lại; nội dung vẫn được giữ."}, status=401)
+            return JsonResponse(
+                {"detail": "Phiên làm việc đã hết. Hãy đăng nhập lại; nội dung vẫn được giữ."}, status=401
+            )
         return super().handle_no_permission(request, view_func)

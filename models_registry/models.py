@@ -31,7 +31,12 @@ class ReformModel(models.Model):
     field = models.CharField("lĩnh vực", max_length=20, choices=ReformField)
     origin = models.CharField("xuất xứ", max_length=300, blank=True, help_text="Văn bản hoặc nơi làm đầu tiên")
     origin_agency = models.ForeignKey(
-        "agencies.Agency", verbose_name="nơi khởi xướng", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "agencies.Agency",
+        verbose_name="nơi khởi xướng",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     purpose = models.TextField("mục đích", blank=True)
     search_key = models.CharField(max_length=500, blank=True, editable=False)

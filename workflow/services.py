@@ -87,8 +87,14 @@ def people_of(agency: Agency, *roles: str) -> list[User]:
 
 
 def notify(
-    *, agencies: Iterable[Agency], text: str, url: str = "", icon: str = "bell", event: Event | None = None,
-    roles: Iterable[str] = (Role.STAFF, Role.HEAD), but: User | None = None,
+    *,
+    agencies: Iterable[Agency],
+    text: str,
+    url: str = "",
+    icon: str = "bell",
+    event: Event | None = None,
+    roles: Iterable[str] = (Role.STAFF, Role.HEAD),
+    but: User | None = None,
 ) -> int:
     """Leaves a notice to the people of some agencies, each once; returns how many were told."""
     people = {person for agency in agencies for person in people_of(agency, *roles)} - {but}

@@ -84,7 +84,9 @@ class Agency(Dated):
         above = self.parent
         while above is not None:
             if above.pk == self.pk and self.pk is not None:
-                raise ValidationError({"parent": "Cơ quan không thể trực thuộc chính nó. Hãy chọn cơ quan cấp trên khác."})
+                raise ValidationError(
+                    {"parent": "Cơ quan không thể trực thuộc chính nó. Hãy chọn cơ quan cấp trên khác."}
+                )
             above = above.parent
 
     def save(self, *args, **kwargs):
@@ -183,7 +185,11 @@ class AgencyGroup(models.Model):
         if self.kinds and self.levels:
             chosen |= Q(kind__in=self.kinds, level__in=self.levels) & ~Q(pk=self.jurisdiction_id)
         return (
-            Agency.objects.within(self.jurisdiction).active(on).filter(chosen).exclude(pk__in=left_out).order_by("order", "pk")
+            Agency.objects.within(self.jurisdiction)
+            .active(on)
+            .filter(chosen)
+            .exclude(pk__in=left_out)
+            .order_by("order", "pk")
         )
 
 
@@ -212,7 +218,9 @@ class DutyKind(models.TextChoices):
 class Duty(Dated):
     """What an agency does for its jurisdiction. Code never names an office; it asks who holds the duty."""
 
-    jurisdiction = models.ForeignKey(Agency, verbose_name="địa bàn của", on_delete=models.PROTECT, related_name="duties")
+    jurisdiction = models.ForeignKey(
+        Agency, verbose_name="địa bàn của", on_delete=models.PROTECT, related_name="duties"
+    )
     kind = models.CharField("chức năng", max_length=20, choices=DutyKind)
     agency = models.ForeignKey(Agency, verbose_name="giao cho", on_delete=models.PROTECT, related_name="held_duties")
     history = HistoricalRecords(verbose_name="lịch sử chức năng")

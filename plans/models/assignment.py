@@ -19,7 +19,12 @@ class Assignment(models.Model):
     first_due = models.DateField("hạn gốc", null=True, blank=True)
     extended_reason = models.CharField("lý do gia hạn", max_length=400, blank=True)
     extended_by = models.ForeignKey(
-        "agencies.User", verbose_name="người cho gia hạn", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "agencies.User",
+        verbose_name="người cho gia hạn",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     done_on = models.DateField("hoàn thành ngày", null=True, blank=True)
     result = models.TextField("kết quả", blank=True)

@@ -35,7 +35,9 @@ class Activity(models.Model):
     count = models.DecimalField("số lượng", max_digits=14, decimal_places=2, default=1)
     text = models.CharField("nội dung", max_length=500, blank=True)
     evidence = models.ManyToManyField("workflow.Evidence", blank=True, related_name="+")
-    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by")
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
     entered_by = models.ForeignKey("agencies.User", null=True, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=clock.now)
 

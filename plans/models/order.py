@@ -67,7 +67,12 @@ class OrderQuerySet(models.QuerySet):
 class Order(models.Model):
     plan = models.ForeignKey("plans.Plan", verbose_name="kế hoạch", on_delete=models.PROTECT, related_name="orders")
     plan_model = models.ForeignKey(
-        "plans.PlanModel", verbose_name="mô hình", null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+        "plans.PlanModel",
+        verbose_name="mô hình",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="orders",
     )
     kind = models.CharField(max_length=12, choices=OrderKind)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
@@ -84,6 +89,7 @@ class Order(models.Model):
     due = models.DateField("hạn", null=True, blank=True)
     cadence_per = models.CharField("chu kỳ", max_length=10, choices=Cadence, blank=True)
     cadence_times = models.PositiveSmallIntegerField("số lần mỗi kỳ", default=1)
+    count_label = models.CharField("tên số liệu", max_length=200, blank=True, help_text="Số cuộc đối thoại đã tổ chức")
     count_unit = models.CharField("đơn vị tính", max_length=30, blank=True)
     asks_evidence = models.BooleanField("cần tài liệu kiểm chứng", default=False)
     asks_confirmation = models.BooleanField("cần cơ quan theo dõi xác nhận", default=False)
@@ -156,12 +162,16 @@ class Task(Order):
 
 
 class Measure(models.Model):
-    """Something countable of an order beside its own count: people at a dialogue, letters of one kind."""
+    """Something countable of an order beside its own count: people at a dialogue, letters of one kind.
+
+    With a `ratio_label` it is reported as its share in the order's own count ("Tỷ lệ trả lời đúng hạn").
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="measures")
     code = models.SlugField("mã", max_length=40)
     label = models.CharField("tên số liệu", max_length=200)
     unit = models.CharField("đơn vị tính", max_length=30)
+    ratio_label = models.CharField("báo cáo theo tỷ lệ", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -49,18 +49,31 @@ class Plan(Document):
     State = PlanState
     PARTIES = {STANDING: "standing", AUTHORITY: "authority"}
     TRANSITIONS = (
-        Transition("send_up", "Trình ký", {PlanState.DRAFT}, PlanState.REVIEW, by={(STANDING, STAFF), (STANDING, HEAD)}),
+        Transition(
+            "send_up", "Trình ký", {PlanState.DRAFT}, PlanState.REVIEW, by={(STANDING, STAFF), (STANDING, HEAD)}
+        ),
         Transition(
             "hand_back", "Chuyển lại", {PlanState.REVIEW}, PlanState.DRAFT, by={(AUTHORITY, HEAD)}, needs_reason=True
         ),
         Transition("sign", "Ký", {PlanState.REVIEW}, PlanState.SIGNED, by={(AUTHORITY, HEAD)}, awaited=True),
         Transition(
-            "issue", "Ban hành", {PlanState.SIGNED}, PlanState.ISSUED, by={(AUTHORITY, CLERK)},
-            guard=has_signed_file, awaited=True, needs=("number", "issued_on", "signed_file"),
+            "issue",
+            "Ban hành",
+            {PlanState.SIGNED},
+            PlanState.ISSUED,
+            by={(AUTHORITY, CLERK)},
+            guard=has_signed_file,
+            awaited=True,
+            needs=("number", "issued_on", "signed_file"),
         ),
         Transition(
-            "record", "Ghi nhận kế hoạch đã ban hành", {PlanState.DRAFT}, PlanState.ISSUED,
-            by={(STANDING, STAFF), (STANDING, HEAD), (AUTHORITY, CLERK)}, guard=has_signed_file, needs=("signed_file",),
+            "record",
+            "Ghi nhận kế hoạch đã ban hành",
+            {PlanState.DRAFT},
+            PlanState.ISSUED,
+            by={(STANDING, STAFF), (STANDING, HEAD), (AUTHORITY, CLERK)},
+            guard=has_signed_file,
+            needs=("signed_file",),
         ),
         Transition("close", "Kết thúc kế hoạch", {PlanState.ISSUED}, PlanState.CLOSED, by={(STANDING, HEAD)}),
     )
@@ -86,11 +99,21 @@ class Plan(Document):
     signer_title = models.CharField("chức vụ người ký", max_length=60, blank=True)
     signer_name = models.CharField("người ký", max_length=100, blank=True)
     parent = models.ForeignKey(
-        "self", verbose_name="kế hoạch cấp trên", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name="kế hoạch cấp trên",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
     parent_text = models.CharField("văn bản cấp trên", max_length=300, blank=True)
     signed_file = models.ForeignKey(
-        "workflow.Evidence", verbose_name="văn bản đã ký", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "workflow.Evidence",
+        verbose_name="văn bản đã ký",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     search_key = models.CharField(max_length=700, blank=True, editable=False)
     history = HistoricalRecords(verbose_name="lịch sử kế hoạch")
@@ -156,7 +179,9 @@ class LegalBasis(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField("loại văn bản", max_length=60)
     number = models.CharField("số, ký hiệu", max_length=60, blank=True)
-    issued_on = models.CharField("ngày ban hành", max_length=10, blank=True, help_text="2021-09-11, hoặc 2021-09 khi không rõ ngày")
+    issued_on = models.CharField(
+        "ngày ban hành", max_length=10, blank=True, help_text="2021-09-11, hoặc 2021-09 khi không rõ ngày"
+    )
     issuer = models.CharField("cơ quan ban hành", max_length=200, blank=True)
 
     class Meta:

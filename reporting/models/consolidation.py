@@ -66,34 +66,70 @@ class Consolidation(Document):
             "send_up", "Trình thủ trưởng", {_.DRAFT, _.RETURNED}, _.AWAITING_HEAD, by={(STANDING, STAFF)}, awaited=True
         ),
         Transition(
-            "hand_back", "Chuyển lại", {_.AWAITING_HEAD}, lambda document: document.came_from or _.DRAFT,
-            by={(STANDING, HEAD)}, needs_reason=True,
+            "hand_back",
+            "Chuyển lại",
+            {_.AWAITING_HEAD},
+            lambda document: document.came_from or _.DRAFT,
+            by={(STANDING, HEAD)},
+            needs_reason=True,
         ),
         Transition(
-            "present", "Trình UBND", {_.DRAFT, _.RETURNED, _.AWAITING_HEAD}, _.PRESENTED, by={(STANDING, HEAD)},
-            guard=nothing_stale, awaited=True, needs=("note",),
+            "present",
+            "Trình UBND",
+            {_.DRAFT, _.RETURNED, _.AWAITING_HEAD},
+            _.PRESENTED,
+            by={(STANDING, HEAD)},
+            guard=nothing_stale,
+            awaited=True,
+            needs=("note",),
         ),
         Transition(
-            "verify", "Thẩm tra", {_.PRESENTED}, _.VERIFIED, by={(VERIFIER, STAFF), (VERIFIER, HEAD)},
-            awaited=True, needs=("opinion",),
+            "verify",
+            "Thẩm tra",
+            {_.PRESENTED},
+            _.VERIFIED,
+            by={(VERIFIER, STAFF), (VERIFIER, HEAD)},
+            awaited=True,
+            needs=("opinion",),
         ),
         Transition(
-            "return", "Chuyển lại", {_.PRESENTED, _.VERIFIED}, _.RETURNED,
-            by={(VERIFIER, STAFF), (VERIFIER, HEAD), (AUTHORITY, HEAD)}, needs_reason=True,
+            "return",
+            "Chuyển lại",
+            {_.PRESENTED, _.VERIFIED},
+            _.RETURNED,
+            by={(VERIFIER, STAFF), (VERIFIER, HEAD), (AUTHORITY, HEAD)},
+            needs_reason=True,
         ),
         Transition(
-            "sign", "Ký", {_.PRESENTED, _.VERIFIED}, _.SIGNED, by={(AUTHORITY, HEAD)},
-            guard=verified_where_needed, awaited=True, needs=("signer_form",),
+            "sign",
+            "Ký",
+            {_.PRESENTED, _.VERIFIED},
+            _.SIGNED,
+            by={(AUTHORITY, HEAD)},
+            guard=verified_where_needed,
+            awaited=True,
+            needs=("signer_form",),
         ),
         Transition(
-            "publish", "Phát hành", {_.SIGNED}, _.ISSUED, by={(AUTHORITY, CLERK)}, guard=has_signed_file,
-            awaited=True, needs=("number", "issued_on", "signed_file"),
+            "publish",
+            "Phát hành",
+            {_.SIGNED},
+            _.ISSUED,
+            by={(AUTHORITY, CLERK)},
+            guard=has_signed_file,
+            awaited=True,
+            needs=("number", "issued_on", "signed_file"),
         ),
     )
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="consolidations")
     supplements = models.ForeignKey(
-        "self", verbose_name="bổ sung cho", null=True, blank=True, on_delete=models.PROTECT, related_name="supplemented_by"
+        "self",
+        verbose_name="bổ sung cho",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="supplemented_by",
     )
     title = models.CharField("trích yếu", max_length=400)
     note = models.TextField("phiếu trình", blank=True)
@@ -105,7 +141,9 @@ class Consolidation(Document):
     number = models.CharField("số", max_length=20, blank=True)
     symbol = models.CharField("ký hiệu", max_length=40, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
-    signed_file = models.ForeignKey("workflow.Evidence", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    signed_file = models.ForeignKey(
+        "workflow.Evidence", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     content = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     built_at = models.DateTimeField("tổng hợp lúc", default=clock.now)

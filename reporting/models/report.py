@@ -79,9 +79,7 @@ class UnitReportQuerySet(DocumentQuerySet):
 
     def overdue(self, *, on: date):
         """Unsent past its day, or sent back and past its own day."""
-        return self.filter(
-            Q(state__in=[DRAFT, AWAITING_HEAD], due__lt=on) | Q(state=RETURNED, return_due__lt=on)
-        )
+        return self.filter(Q(state__in=[DRAFT, AWAITING_HEAD], due__lt=on) | Q(state=RETURNED, return_due__lt=on))
 
 
 class UnitReport(Document):
@@ -92,40 +90,77 @@ class UnitReport(Document):
             "send_up", "Trình ký", {DRAFT, RETURNED}, AWAITING_HEAD, by={(AUTHOR, STAFF), (AUTHOR, HEAD)}, awaited=True
         ),
         Transition(
-            "hand_back", "Chuyển lại", {AWAITING_HEAD}, lambda report: report.came_from or DRAFT,
-            by={(AUTHOR, HEAD)}, needs_reason=True,
+            "hand_back",
+            "Chuyển lại",
+            {AWAITING_HEAD},
+            lambda report: report.came_from or DRAFT,
+            by={(AUTHOR, HEAD)},
+            needs_reason=True,
         ),
         Transition(
-            "submit", "Ký gửi", {DRAFT, RETURNED, AWAITING_HEAD}, SUBMITTED, by={(AUTHOR, HEAD)},
-            guard=complete, awaited=True,
+            "submit",
+            "Ký gửi",
+            {DRAFT, RETURNED, AWAITING_HEAD},
+            SUBMITTED,
+            by={(AUTHOR, HEAD)},
+            guard=complete,
+            awaited=True,
         ),
         Transition(
-            "submit_signed", "Gửi kèm văn bản đã ký", {DRAFT, RETURNED, AWAITING_HEAD}, SUBMITTED,
-            by={(AUTHOR, STAFF), (AUTHOR, CLERK), (AUTHOR, HEAD)}, guard=complete,
+            "submit_signed",
+            "Gửi kèm văn bản đã ký",
+            {DRAFT, RETURNED, AWAITING_HEAD},
+            SUBMITTED,
+            by={(AUTHOR, STAFF), (AUTHOR, CLERK), (AUTHOR, HEAD)},
+            guard=complete,
             needs=("signed_file", "number", "signed_on", "signer_name"),
         ),
+        Transition("start_review", "Bắt đầu xem xét", {SUBMITTED}, None, by={(STANDING, STAFF), (STANDING, HEAD)}),
         Transition(
-            "start_review", "Bắt đầu xem xét", {SUBMITTED}, None, by={(STANDING, STAFF), (STANDING, HEAD)}
+            "recall",
+            "Rút lại",
+            {SUBMITTED},
+            DRAFT,
+            by={(AUTHOR, HEAD), (AUTHOR, CLERK)},
+            guard=not_under_review,
+            needs_reason=True,
         ),
         Transition(
-            "recall", "Rút lại", {SUBMITTED}, DRAFT, by={(AUTHOR, HEAD), (AUTHOR, CLERK)},
-            guard=not_under_review, needs_reason=True,
+            "return",
+            "Đề nghị chỉnh lý, bổ sung",
+            {SUBMITTED},
+            RETURNED,
+            by={(STANDING, STAFF), (STANDING, HEAD)},
+            needs_reason=True,
+            awaited=True,
+            needs=("sections", "due"),
         ),
         Transition(
-            "return", "Đề nghị chỉnh lý, bổ sung", {SUBMITTED}, RETURNED,
-            by={(STANDING, STAFF), (STANDING, HEAD)}, needs_reason=True, awaited=True, needs=("sections", "due"),
+            "accept",
+            "Xác nhận, đưa vào tổng hợp",
+            {SUBMITTED},
+            ACCEPTED,
+            by={(STANDING, STAFF), (STANDING, HEAD)},
+            awaited=True,
         ),
         Transition(
-            "accept", "Xác nhận, đưa vào tổng hợp", {SUBMITTED}, ACCEPTED,
-            by={(STANDING, STAFF), (STANDING, HEAD)}, awaited=True,
+            "reopen",
+            "Mở lại",
+            {ACCEPTED},
+            RETURNED,
+            by={(STANDING, HEAD)},
+            needs_reason=True,
+            guard=consolidation_not_issued,
+            needs=("sections", "due"),
         ),
         Transition(
-            "reopen", "Mở lại", {ACCEPTED}, RETURNED, by={(STANDING, HEAD)}, needs_reason=True,
-            guard=consolidation_not_issued, needs=("sections", "due"),
-        ),
-        Transition(
-            "excuse", "Không yêu cầu báo cáo", {DRAFT, AWAITING_HEAD}, EXCUSED, by={(STANDING, HEAD)},
-            needs_reason=True, guard=never_submitted,
+            "excuse",
+            "Không yêu cầu báo cáo",
+            {DRAFT, AWAITING_HEAD},
+            EXCUSED,
+            by={(STANDING, HEAD)},
+            needs_reason=True,
+            guard=never_submitted,
         ),
         Transition("require", "Yêu cầu báo cáo", {EXCUSED}, DRAFT, by={(STANDING, HEAD)}, needs_reason=True),
     )
@@ -220,8 +255,12 @@ class ReportVersion(models.Model):
     content = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     sealed_at = models.DateTimeField("gửi lúc", null=True, blank=True)
-    sealed_by = models.ForeignKey("agencies.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    signed_file = models.ForeignKey("workflow.Evidence", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sealed_by = models.ForeignKey(
+        "agencies.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_file = models.ForeignKey(
+        "workflow.Evidence", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     signed_number = models.CharField("số văn bản", max_length=20, blank=True)
     signed_on = models.DateField("ngày văn bản", null=True, blank=True)
     signer_name = models.CharField("người ký", max_length=100, blank=True)
@@ -232,9 +271,7 @@ class ReportVersion(models.Model):
         ordering = ["report", "number"]
         constraints = [
             models.UniqueConstraint(fields=["report", "number"], name="one_version_per_number"),
-            models.UniqueConstraint(
-                fields=["report"], condition=Q(sealed_at=None), name="one_open_version_per_report"
-            ),
+            models.UniqueConstraint(fields=["report"], condition=Q(sealed_at=None), name="one_open_version_per_report"),
         ]
 
     def __str__(self) -> str:
@@ -272,6 +309,7 @@ class Answer(models.Model):
     estimate = models.DecimalField("ước cả năm", max_digits=16, decimal_places=2, null=True, blank=True)
     origin = models.CharField(max_length=6, choices=Origin, default=Origin.TYPED)
     system_number = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    system_denominator = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     reason = models.CharField("lý do sửa số hệ thống", max_length=400, blank=True)
     evidence = models.ManyToManyField("workflow.Evidence", blank=True, related_name="+")
     revision = models.PositiveIntegerField(default=0)

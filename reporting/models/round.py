@@ -50,14 +50,21 @@ class Round(models.Model):
         "agencies.Agency", verbose_name="cơ quan thường trực", on_delete=models.PROTECT, related_name="run_rounds"
     )
     verifier = models.ForeignKey(
-        "agencies.Agency", verbose_name="cơ quan thẩm tra", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "agencies.Agency",
+        verbose_name="cơ quan thẩm tra",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     plans = models.ManyToManyField("plans.Plan", verbose_name="kế hoạch", blank=True, related_name="rounds")
     period = models.CharField("kỳ", max_length=12, choices=RoundPeriod)
     year = models.PositiveSmallIntegerField("năm")
     name = models.CharField("tên kỳ", max_length=120, help_text="năm 2024")
     subject = models.CharField(
-        "về việc", max_length=400, help_text="Kết quả thực hiện các mô hình cải cách hành chính … (trích yếu của báo cáo)"
+        "về việc",
+        max_length=400,
+        help_text="Kết quả thực hiện các mô hình cải cách hành chính … (trích yếu của báo cáo)",
     )
     from_on = models.DateField("số liệu từ ngày")
     to_on = models.DateField("số liệu đến ngày")
@@ -150,8 +157,9 @@ class AcrossPeriods(models.TextChoices):
 class Question(models.Model):
     """One thing asked. `code` is stable over rounds and levels: it is what a figure is compared and carried by.
 
-    Where `source_order` is set the portal fills the figure itself from the log: the sum of `Activity.count` in the
-    round's period, or of one `Measure`.
+    Where `source_orders` are named the portal fills the figure itself from the unit's log in the round's period: the
+    sum of `Activity.count` over these orders, or of their measure `source_measure`. A RATIO takes that measure as its
+    numerator and the orders' own count as its denominator.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="questions")
@@ -172,8 +180,8 @@ class Question(models.Model):
     not_above = models.ForeignKey(
         "self", verbose_name="không lớn hơn", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    source_order = models.ForeignKey("plans.Order", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    source_measure = models.ForeignKey("plans.Measure", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source_orders = models.ManyToManyField("plans.Order", verbose_name="lấy số từ", blank=True, related_name="+")
+    source_measure = models.SlugField("mã số liệu theo dõi", max_length=40, blank=True)
     task = models.ForeignKey("plans.Order", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     target = models.ForeignKey("plans.Target", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

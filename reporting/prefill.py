@@ -1,0 +1,115 @@
+"""What the log already knows, put into a report and marked [hệ thống]; each figure is typed once, by whoever owns it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, Q, Sum
+
+from plans.models import Activity, ActivityFigure, Scope
+from reporting.models import Answer, AnswerStatus, Origin, Question, QuestionKind, ReportVersion, UnitReport
+
+
+@dataclass(frozen=True)
+class SystemFigure:
+    number: Decimal
+    denominator: Decimal | None = None
+
+
+def log_of(report: UnitReport):
+    """The activities that count for a report: within its round's period, the unit's own or of a shared order.
+
+    A shared order is counted once for the whole jurisdiction, whoever's turn it was.
+    """
+    round_ = report.round
+    mine = Q(assignment__agency=report.agency_id) | Q(assignment__order__scope=Scope.SHARED)
+    return Activity.objects.counted().during(round_.from_on, round_.to_on).filter(mine)
+
+
+def rows_behind(answer: Answer):
+    """The log entries a system figure was counted from, newest first."""
+    question = answer.question
+    rows = log_of(answer.version.report).filter(assignment__order__in=question.source_orders.all())
+    if question.source_measure and question.kind != QuestionKind.RATIO:
+        rows = rows.filter(figures__measure__code=question.source_measure)
+    return rows.select_related("assignment__agency").prefetch_related("figures__measure").order_by("-on", "-pk")
+
+
+def system_figures(report: UnitReport, questions: list[Question]) -> dict[int, SystemFigure]:
+    """Question id -> what the log counts for this report; questions the log holds nothing on are absent.
+
+    Three statements however many questions: which orders feed which question, sums by order, sums by measure.
+    """
+    links = Question.source_orders.through.objects.filter(question__in=questions).values_list("question_id", "order_id")
+    fed_by: dict[int, list[int]] = {}
+    for question_id, order_id in links:
+        fed_by.setdefault(question_id, []).append(order_id)
+    orders = {order for group in fed_by.values() for order in group}
+    if not orders:
+        return {}
+    log = log_of(report).filter(assignment__order__in=orders).order_by()
+    counts = dict(log.values_list("assignment__order").annotate(total=Sum("count")))
+    measured = {
+        (order, code): total
+        for order, code, total in ActivityFigure.objects.filter(activity__in=log)
+        .order_by()
+        .values_list("measure__order", "measure__code")
+        .annotate(total=Sum("count"))
+    }
+
+    def added(values) -> Decimal | None:
+        known = [value for value in values if value is not None]
+        return sum(known, Decimal(0)) if known else None
+
+    found: dict[int, SystemFigure] = {}
+    for question in questions:
+        fed = fed_by.get(question.pk, [])
+        count = added(counts.get(order) for order in fed)
+        part = added(measured.get((order, question.source_measure)) for order in fed)
+        if question.kind == QuestionKind.RATIO:
+            if part is not None and count:
+                found[question.pk] = SystemFigure(part, count)
+        elif (number := part if question.source_measure else count) is not None:
+            found[question.pk] = SystemFigure(number)
+    return found
+
+
+FILLED = ("number", "denominator", "origin", "status", "system_number", "system_denominator", "revision")
+
+
+def fill(version: ReportVersion) -> int:
+    """Writes the log's figures into the open version's untouched or system-filled answers; returns how many changed.
+
+    A figure typed by hand stays, with the system's number beside it.
+    """
+    answers = list(version.answers.select_related("question"))
+    figures = system_figures(version.report, [answer.question for answer in answers])
+    changed = []
+    for answer in answers:
+        figure = figures.get(answer.question_id)
+        if figure is None or not version.may_write(answer.question.section_id):
+            continue
+        if (answer.system_number, answer.system_denominator) == (figure.number, figure.denominator):
+            continue
+        answer.system_number, answer.system_denominator = figure.number, figure.denominator
+        if answer.origin == Origin.SYSTEM or answer.status == AnswerStatus.BLANK:
+            answer.number, answer.denominator = figure.number, figure.denominator
+            answer.origin, answer.status = Origin.SYSTEM, AnswerStatus.GIVEN
+        answer.revision += 1
+        changed.append(answer)
+    Answer.objects.bulk_update(changed, FILLED)
+    return len(changed)
+
+
+def previous_answers(report: UnitReport) -> dict[str, Answer]:
+    """Question code -> the answer this unit gave in the round compared with; empty where there is none."""
+    previous = report.round.previous_id
+    if previous is None:
+        return {}
+    answers = Answer.objects.filter(
+        version__report__round=previous,
+        version__report__agency=report.agency_id,
+        version__report__accepted=F("version"),
+    ).select_related("question")
+    return {answer.question.code: answer for answer in answers}
