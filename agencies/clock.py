@@ -4,14 +4,39 @@
 Sessions, logs and password dates keep real time: they do not ask this clock.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def at(moment: datetime | str) -> Iterator[datetime]:
+    """Inside the block it is `moment` ("2024-12-16 08:00" or a datetime; without a zone: Asia/Ho_Chi_Minh).
+
+    For histories that must come out as they happened: the demonstration, imports, tests.
+    """
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    if timezone.is_naive(moment):
+        moment = timezone.make_aware(moment)
+    token = _held.set(moment)
+    try:
+        yield moment
+    finally:
+        _held.reset(token)
+
+
 def now() -> datetime:
     """The portal's present moment, aware, in Asia/Ho_Chi_Minh."""
+    if (held := _held.get()) is not None:
+        return held
     real = timezone.localtime()
     if not settings.DEMO_DAY:
         return real
