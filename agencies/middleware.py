@@ -3,7 +3,7 @@
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
 from django.http import JsonResponse
 
-PUBLIC_VIEWS = {"login", "admin:login", "health", "jsi18n"}
+PUBLIC_VIEWS = {"login", "admin:login", "health"}
 
 
 class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):

@@ -362,6 +362,33 @@ def extend(*, report: UnitReport, by: User, due: date, reason: str) -> Event:
 
 
 @transaction.atomic
+def remind(*, report: UnitReport, by: User) -> Event:
+    """A word to a unit that has not sent yet; kept as an event so that nobody is reminded without trace."""
+    post = next(
+        (p for p in by.posts() if p.agency_id == report.round.standing_id and p.role in (Role.STAFF, Role.HEAD)), None
+    )
+    if post is None:
+        raise NotAllowed("Chỉ cơ quan thường trực được nhắc đơn vị.")
+    if report.state not in (ReportState.DRAFT, ReportState.AWAITING_HEAD, ReportState.RETURNED):
+        raise NotAllowed(f"Báo cáo “{report.get_state_display()}” nên không cần nhắc.")
+    event = Event.objects.create(
+        document=report,
+        actor=by,
+        membership=post,
+        acting_as=str(post)[:250],
+        name="remind",
+        label="Nhắc",
+        from_state=report.state,
+        to_state=report.state,
+    )
+    due = format_date(report.effective_due())
+    _tell(
+        report.kept_by, f"{report.round.standing} nhắc: {report.round} có hạn gửi {due}.", report, event, "bell", but=by
+    )
+    return event
+
+
+@transaction.atomic
 def remark(*, report: UnitReport, section: Section | None, by: User, text: str) -> Remark:
     """A word on a section, from the unit or the standing agency; the other side is told."""
     text = text.strip()

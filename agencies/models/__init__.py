@@ -1,5 +1,5 @@
 from .agency import Agency, AgencyGroup, AgencyKind, Duty, DutyKind, GroupMember, Level, Succession
-from .people import Membership, Role, User
+from .people import LoginAttempt, Membership, Role, User
 
 __all__ = [
     "Agency",
@@ -9,6 +9,7 @@ __all__ = [
     "DutyKind",
     "GroupMember",
     "Level",
+    "LoginAttempt",
     "Membership",
     "Role",
     "Succession",

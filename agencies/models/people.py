@@ -97,3 +97,18 @@ class Membership(Dated):
 
     def __str__(self) -> str:
         return f"{self.title or self.get_role_display()}, {self.agency}"
+
+
+class LoginAttempt(models.Model):
+    """A failed login; enough of them lock an account for a while (agencies.throttle)."""
+
+    username = models.CharField(max_length=150, db_index=True)
+    address = models.CharField(max_length=45, blank=True)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = "lần đăng nhập sai"
+        verbose_name_plural = "lần đăng nhập sai"
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.address}"

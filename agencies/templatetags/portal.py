@@ -1,3 +1,148 @@
+"""Words, numbers, chips and strips of every page; one table of chips for the whole portal."""
+
 from django import template
+from django.utils.html import format_html
+
+from agencies import vietnamese
 
 register = template.Library()
+
+# family -> key -> (label, bootstrap-icons name, css class)
+CHIPS = {
+    "report": {
+        "DRAFT": ("Đang soạn", "pencil", "blue"),
+        "AWAITING_HEAD": ("Chờ ký", "person-check", "blue-line"),
+        "SUBMITTED": ("Đã gửi, chờ xem xét", "send-check", "blue"),
+        "RETURNED": ("Chờ chỉnh lý, bổ sung", "arrow-return-left", "amber"),
+        "ACCEPTED": ("Đã xác nhận", "check-circle-fill", "green"),
+        "EXCUSED": ("Không yêu cầu", "slash-circle", "dashed"),
+    },
+    "document": {
+        "DRAFT": ("Dự thảo", "file-earmark", "plain"),
+        "REVIEW": ("Chờ ký", "person-check", "blue-line"),
+        "AWAITING_HEAD": ("Chờ thủ trưởng", "person-check", "blue-line"),
+        "PRESENTED": ("Đã trình UBND", "bank", "blue"),
+        "VERIFIED": ("Đã thẩm tra", "clipboard-check", "blue"),
+        "SIGNED": ("Đã ký", "pen", "blue-line"),
+        "RETURNED": ("Chuyển lại", "arrow-return-left", "amber"),
+        "ISSUED": ("Đã phát hành", "patch-check-fill", "green"),
+        "CLOSED": ("Đã kết thúc", "archive", "plain"),
+        "STALE": ("Số liệu nguồn đã thay đổi", "clock-history", "gold"),
+    },
+    "assignment": {
+        "NOT_YET": ("Chưa đến kỳ", "calendar", "plain"),
+        "IN_TIME": ("Trong hạn", "play-circle", "blue"),
+        "DUE_SOON": ("Sắp đến hạn", "alarm", "amber"),
+        "OVERDUE": ("Quá hạn", "exclamation-octagon-fill", "red"),
+        "DONE_EARLY": ("Hoàn thành trước hạn", "check-circle-fill", "green"),
+        "DONE_ON_TIME": ("Hoàn thành đúng hạn", "check-circle-fill", "green"),
+        "DONE_LATE": ("Hoàn thành quá hạn", "check-circle", "amber"),
+        "ONGOING_UPDATED": ("Thường xuyên, đã cập nhật trong kỳ", "arrow-repeat", "green-line"),
+        "ONGOING_NOT_UPDATED": ("Thường xuyên, chưa cập nhật trong kỳ", "pause-circle", "amber"),
+    },
+    "other": {
+        "SYSTEM": ("hệ thống", "cpu", "blue"),
+        "TYPED": ("nhập tay", "pencil", "amber"),
+        "COMPLETE": ("Đủ", "check2", "green"),
+        "MISSING": ("Thiếu", "dash-circle", "amber"),
+        "DOUBT": ("Cần xem lại", "question-circle", "gold"),
+        "EXTENDED": ("Gia hạn đến", "calendar-plus", "blue-line"),
+        "LATE": ("Quá hạn", "exclamation-circle-fill", "red"),
+        "NONE": ("Không phát sinh", "check-square", "plain"),
+        "LOCKED": ("Khóa", "lock", "plain"),
+    },
+}
+CELL_MARKS = {"MISSED": "×", "OPEN": "…", "LATE": "◷", "NOT_REQUIRED": ""}
+CELL_WORDS = {
+    "MET": "đạt", "MISSED": "chưa có", "OPEN": "kỳ đang mở", "LATE": "muộn", "NOT_REQUIRED": "không yêu cầu",
+    "ON_DEMAND": "khi phát sinh",
+}
+
+register.filter("vn_number", vietnamese.format_number)
+register.filter("vn_percent", vietnamese.format_percent)
+register.filter("vn_date", vietnamese.format_date)
+register.filter("vn_day", vietnamese.format_day)
+register.filter("vn_weekday", vietnamese.format_weekday)
+register.filter("vn_time", vietnamese.format_time)
+register.filter("vn_moment", vietnamese.format_moment)
+
+
+@register.filter
+def vn_growth(value) -> str:
+    """A change in percent with its sign: +6,3 % or −9,8 %."""
+    if value is None:
+        return ""
+    return ("+" if value > 0 else "") + vietnamese.format_percent(value)
+
+
+@register.filter
+def at(mapping, key):
+    """`mapping[key]`, or None where there is no such key."""
+    return mapping.get(key) if mapping else None
+
+
+@register.simple_tag
+def icon(name: str):
+    return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
+
+
+@register.simple_tag
+def chip(family: str, key: str, text: str = ""):
+    """A state in icon and word; `text` replaces the word."""
+    label, name, colour = CHIPS[family][str(key)]
+    return format_html(
+        '<span class="chip chip-{}"><i class="bi bi-{}" aria-hidden="true"></i>{}</span>', colour, name, text or label
+    )
+
+
+@register.inclusion_tag("_strip.html")
+def strip(cells, small=False, captions=True):
+    """A cadence strip from objects with state, label and count."""
+    shown = [
+        {
+            "state": _of(cell, "state"),
+            "label": _of(cell, "label"),
+            "mark": CELL_MARKS.get(_of(cell, "state"), vietnamese.format_number(_of(cell, "count") or 0)),
+            "words": CELL_WORDS[_of(cell, "state")],
+        }
+        for cell in cells
+    ]
+    return {"cells": shown, "small": small, "captions": captions}
+
+
+@register.inclusion_tag("_strip.html")
+def timeliness(cells):
+    """The same strip for reports of earlier rounds: on time, late, not sent, not required."""
+    marks = {"MET": "✓", "LATE": "◷", "MISSED": "×", "NOT_REQUIRED": ""}
+    words = {"MET": "đúng hạn", "LATE": "quá hạn", "MISSED": "chưa gửi", "NOT_REQUIRED": "không yêu cầu"}
+    shown = [{**cell, "mark": marks[cell["state"]], "words": words[cell["state"]]} for cell in cells]
+    return {"cells": shown, "small": True, "captions": False}
+
+
+def _of(cell, name):
+    return cell[name] if isinstance(cell, dict) else getattr(cell, name)
+
+
+@register.inclusion_tag("_field.html")
+def field(bound, wide=True):
+    """A labelled form field with its help and errors."""
+    return {"field": bound}
+
+
+@register.simple_tag
+def share(part, whole, places: int = 0):
+    """Percent of a whole as an integer string for charts; 0 where there is no whole."""
+    return f"{100 * float(part or 0) / float(whole):.{places}f}" if whole else "0"
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes):
+    """The page's query string with some values changed; an empty value drops its key."""
+    values = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value in ("", None):
+            values.pop(key, None)
+        else:
+            values[key] = value
+    text = values.urlencode()
+    return f"?{text}" if text else "?"

@@ -1,0 +1,124 @@
+"""What differs between two states of a report: figure by figure, word by word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from agencies.vietnamese import format_number, format_percent
+from reporting.models import Answer, AnswerStatus, Question, QuestionKind, Section
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words; `kind` is SAME, ADDED or REMOVED."""
+
+    kind: str
+    text: str
+
+
+@dataclass
+class AnswerRow:
+    """One question with its answer now, the answer it is compared with and the one of the period before."""
+
+    question: Question
+    now: Answer
+    before: Answer | None
+    previous: Answer | None
+    changed: bool
+    pieces: list[Piece] = field(default_factory=list)
+    warning: str = ""
+
+    @property
+    def growth(self) -> float | None:
+        """Change against the period before, in percent; None where there is nothing to divide by."""
+        old = self.previous.number if self.previous is not None else None
+        if self.now.number is None or not old:
+            return None
+        return float((self.now.number - old) / old * 100)
+
+
+@dataclass
+class SectionRow:
+    section: Section
+    rows: list[AnswerRow]
+
+    @property
+    def changed(self) -> bool:
+        return any(row.changed for row in self.rows)
+
+    @property
+    def warned(self) -> bool:
+        return any(row.warning for row in self.rows)
+
+    @property
+    def figures(self) -> list[AnswerRow]:
+        return [row for row in self.rows if row.question.kind != QuestionKind.NARRATIVE]
+
+    @property
+    def texts(self) -> list[AnswerRow]:
+        return [row for row in self.rows if row.question.kind == QuestionKind.NARRATIVE]
+
+
+def shown(answer: Answer | None) -> str:
+    """An answer in one short string: a number, a ratio with both its numbers, "không phát sinh", "trống"."""
+    if answer is None:
+        return "–"
+    if answer.status == AnswerStatus.BLANK:
+        return "trống"
+    if answer.status == AnswerStatus.NONE:
+        return "không phát sinh"
+    if answer.question.kind == QuestionKind.RATIO:
+        share = answer.number / answer.denominator * 100
+        return f"{format_percent(share)} ({format_number(answer.number)}/{format_number(answer.denominator)})"
+    if answer.question.kind == QuestionKind.NUMBER:
+        return format_number(answer.number)
+    return answer.choice or answer.text
+
+
+def word_difference(before: str, now: str) -> list[Piece]:
+    """`now` against `before` in runs of words; joined without the REMOVED pieces it is `now` again."""
+    old, new = (re.findall(r"\S+\s*", text) for text in (before, now))
+    pieces = []
+    for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(Piece("SAME", "".join(new[c:d])))
+            continue
+        if b > a:
+            pieces.append(Piece("REMOVED", "".join(old[a:b])))
+        if d > c:
+            pieces.append(Piece("ADDED", "".join(new[c:d])))
+    return pieces
+
+
+def same_answer(one: Answer, other: Answer) -> bool:
+    names = ("status", "number", "denominator", "choice", "text", "estimate")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def compare(answers: list[Answer], before: dict[int, Answer], previous: dict[str, Answer]) -> list[SectionRow]:
+    """Rows by section.
+
+    `answers` of one version with question and section, in order; `before` by question id (another version), `previous`
+    by question code (the period before). With an empty `before` nothing counts as changed.
+    """
+    by_question = {answer.question_id: answer for answer in answers}
+    sections: dict[int, SectionRow] = {}
+    for answer in answers:
+        question = answer.question
+        old = before.get(question.pk)
+        row = AnswerRow(
+            question=question,
+            now=answer,
+            before=old,
+            previous=previous.get(question.code),
+            changed=old is not None and not same_answer(answer, old),
+        )
+        if row.changed and question.kind == QuestionKind.NARRATIVE:
+            row.pieces = word_difference(old.text, answer.text)
+        limit = by_question.get(question.not_above_id)
+        if limit is not None and None not in (limit.number, answer.number) and answer.number > limit.number:
+            row.warning = f"Lớn hơn {limit.question.label.lower()} ({format_number(limit.number)})"
+        sections.setdefault(question.section_id, SectionRow(question.section, [])).rows.append(row)
+    return list(sections.values())

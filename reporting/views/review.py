@@ -1,0 +1,215 @@
+"""Reviewing what units sent, one after another."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from agencies import clock
+from agencies.models import Role
+from reporting import moves
+from reporting.comparing import compare
+from reporting.forms import ExtendForm
+from reporting.models import Answer, ReportState, Round, Section, UnitReport
+from reporting.opening import next_working_day
+from reporting.prefill import previous_answers
+from workflow.models import Event
+from workflow.transitions import NotAllowed
+
+MODES = {"ban": "So với bản trước", "nam": "So với kỳ trước", "toan-van": "Toàn văn"}
+
+
+def _run_by(user):
+    """Reports of the rounds this person's agency runs."""
+    return UnitReport.objects.visible_to(user).filter(round__standing__in=user.agency_ids(Role.STAFF, Role.HEAD))
+
+
+def _answers(version) -> list[Answer]:
+    return list(
+        version.answers.select_related("question__section__plan_model").order_by(
+            "question__section__position", "question__position", "question__pk"
+        )
+    )
+
+
+def _queue(user, round_: Round) -> dict[str, list[UnitReport]]:
+    """The left column: what waits, what is out for correction, what was confirmed yesterday and today."""
+    reports = list(_run_by(user).filter(round=round_).for_list().order_by("agency__order", "pk"))
+    since = clock.start_of_day(clock.today() - timedelta(days=1))
+    recent = dict(
+        Event.objects.filter(
+            document_type__app_label="reporting",
+            document_type__model="unitreport",
+            name="accept",
+            at__gte=since,
+            document_id__in=[r.pk for r in reports if r.state == ReportState.ACCEPTED],
+        ).values_list("document_id", "at")
+    )
+    for report in reports:
+        report.confirmed_at = recent.get(report.pk)
+    return {
+        "waiting": [r for r in reports if r.state == ReportState.SUBMITTED],
+        "returned": [r for r in reports if r.state == ReportState.RETURNED],
+        "confirmed": sorted((r for r in reports if r.pk in recent), key=lambda r: recent[r.pk], reverse=True),
+    }
+
+
+def review_next(request, pk):
+    """The first report of a round that waits for review, else the matrix."""
+    round_ = get_object_or_404(
+        Round.objects.visible_to(request.user).run_by(request.user, Role.STAFF, Role.HEAD), pk=pk
+    )
+    first = (
+        _run_by(request.user).filter(round=round_, state=ReportState.SUBMITTED).order_by("agency__order", "pk").first()
+    )
+    if first is None:
+        messages.info(request, "Không còn báo cáo nào chờ xem xét trong kỳ này.")
+        return redirect("round", pk=pk)
+    return redirect("review", pk=first.pk)
+
+
+def review(request, pk):
+    report = get_object_or_404(_run_by(request.user).for_list().select_related("round__previous"), pk=pk)
+    return render(request, "reporting/review.html", _review_context(request, report))
+
+
+def _review_context(request, report: UnitReport, typed: dict | None = None) -> dict:
+    versions = list(report.versions.exclude(sealed_at=None).select_related("signed_file").order_by("-number"))
+    now = versions[0] if versions else None
+    earlier = versions[1] if len(versions) > 1 else None
+    mode = request.GET.get("so") or ("ban" if earlier else "nam" if report.round.previous_id else "toan-van")
+    answers = _answers(now) if now else []
+    before = {answer.question_id: answer for answer in _answers(earlier)} if earlier else {}
+    sections = compare(answers, before, previous_answers(report))
+    queue = _queue(request.user, report.round)
+    waiting = [item.pk for item in queue["waiting"]]
+    place = waiting.index(report.pk) if report.pk in waiting else None
+    remarks: dict[int | None, list] = {}
+    for remark in report.remarks.select_related("by__agency"):
+        remarks.setdefault(remark.section_id, []).append(remark)
+    for row in sections:
+        row.remarks = remarks.get(row.section.pk, [])
+        row.open = mode == "toan-van" or row.changed or row.warned or (mode == "nam" and not earlier)
+    allowed = {row.name for row in report.moves_for(request.user)}
+    returned = report.events.filter(name__in=["return", "reopen"]).order_by("-at").first()
+    typed = typed or {}
+    chosen = typed.get("sections") or [row.section.pk for row in sections if row.warned]
+    return {
+        "report": report,
+        "round": report.round,
+        "now": now,
+        "earlier": earlier,
+        "versions": versions,
+        "mode": mode,
+        "modes": [(key, label) for key, label in MODES.items() if key != "ban" or earlier],
+        "sections": sections,
+        "changed_total": sum(row.changed for row in sections),
+        "same_total": sum(not row.changed for row in sections),
+        "general_remarks": remarks.get(None, []),
+        "queue": queue,
+        "place": place,
+        "following": waiting[(place + 1) % len(waiting)] if place is not None and len(waiting) > 1 else None,
+        "preceding": waiting[place - 1] if place is not None and len(waiting) > 1 else None,
+        "allowed": allowed,
+        "returned": returned,
+        "chosen": chosen,
+        "typed": typed,
+        "proposed_due": typed.get("due") or next_working_day(clock.today() + timedelta(days=2)),
+        "token": uuid.uuid4(),
+        "late_days": report.days_late(on=clock.today()),
+    }
+
+
+def _token(request) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        return None
+
+
+def _to_next(request, report: UnitReport):
+    """On to the next report that waits, else back to the matrix."""
+    waiting = _run_by(request.user).filter(round=report.round, state=ReportState.SUBMITTED)
+    following = (
+        waiting.filter(agency__order__gte=report.agency.order).exclude(pk=report.pk).order_by("agency__order").first()
+    )
+    following = following or waiting.exclude(pk=report.pk).order_by("agency__order").first()
+    return redirect("review", pk=following.pk) if following else redirect("round", pk=report.round_id)
+
+
+@require_POST
+def review_accept(request, pk):
+    report = get_object_or_404(_run_by(request.user), pk=pk)
+    try:
+        moves.accept(report=report, by=request.user, token=_token(request))
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect("review", pk=pk)
+    messages.success(request, f"Đã xác nhận báo cáo của {report.agency_name}, đưa vào tổng hợp.")
+    return _to_next(request, report)
+
+
+@require_POST
+def review_start(request, pk):
+    report = get_object_or_404(_run_by(request.user), pk=pk)
+    try:
+        moves.start_review(report=report, by=request.user, token=_token(request))
+        messages.success(request, f"Đã bắt đầu xem xét; {report.agency_name} không rút lại được nữa.")
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect("review", pk=pk)
+
+
+@require_POST
+def review_return(request, pk):
+    """Đề nghị chỉnh lý, bổ sung (or *Mở lại* for a confirmed report); what was typed stays when it is refused."""
+    report = get_object_or_404(_run_by(request.user).for_list().select_related("round__previous"), pk=pk)
+    form = ExtendForm(request.POST)
+    due = form.cleaned_data.get("due") if form.is_valid() or "due" not in form.errors else None
+    sections = [int(value) for value in request.POST.getlist("sections") if value.isdigit()]
+    reason = request.POST.get("reason", "")
+    act = moves.reopen if report.state == ReportState.ACCEPTED else moves.return_report
+    try:
+        act(report=report, by=request.user, reason=reason, sections=sections, due=due, token=_token(request))
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        typed = {"sections": sections, "reason": reason, "due": due}
+        return render(request, "reporting/review.html", _review_context(request, report, typed), status=422)
+    messages.success(request, f"Đã đề nghị {report.agency_name} chỉnh lý, bổ sung {len(sections)} phần.")
+    return _to_next(request, report)
+
+
+@require_POST
+def review_remark(request, pk):
+    report = get_object_or_404(UnitReport.objects.visible_to(request.user), pk=pk)
+    section = Section.objects.filter(round=report.round, pk=request.POST.get("section") or None).first()
+    try:
+        moves.remark(report=report, section=section, by=request.user, text=request.POST.get("text", ""))
+        messages.success(request, "Đã gửi trao đổi.")
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    runs = report.round.standing_id in request.user.agency_ids(Role.STAFF, Role.HEAD)
+    return redirect(reverse("review", args=[pk]) if runs else report.get_absolute_url())
+
+
+@require_POST
+def review_excuse(request, pk):
+    """Không yêu cầu báo cáo, or asking for it again."""
+    report = get_object_or_404(_run_by(request.user), pk=pk)
+    reason = request.POST.get("reason", "")
+    try:
+        if report.state == ReportState.EXCUSED:
+            moves.require(report=report, by=request.user, reason=reason, token=_token(request))
+            messages.success(request, f"Đã yêu cầu {report.agency_name} gửi báo cáo.")
+        else:
+            document = request.POST.get("document", "")
+            moves.excuse(report=report, by=request.user, reason=reason, document=document, token=_token(request))
+            messages.success(request, f"{report.agency_name} không phải báo cáo kỳ này.")
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect("round", pk=report.round_id)

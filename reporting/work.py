@@ -1,0 +1,235 @@
+"""Việc của tôi: what waits for one person, by due date, each one click from its action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from agencies import clock
+from agencies.models import Role, User
+from agencies.vietnamese import format_date, format_weekday
+from plans.models import Assignment, PartKind, Plan
+from reporting.models import (
+    AnswerStatus,
+    Consolidation,
+    ConsolidationState,
+    ReportState,
+    Round,
+    UnitReport,
+)
+
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One line of the ledger. `due` None sorts last; `chip` is (family, key, text or "")."""
+
+    due: date | None
+    kind: str
+    title: str
+    detail: str
+    chip: tuple[str, str, str]
+    action: str
+    url: str
+    icon: str
+    late_days: int = 0
+
+
+@dataclass(frozen=True)
+class WorkGroup:
+    name: str
+    late: bool
+    items: list[WorkItem]
+
+
+def _report_items(user: User, on: date) -> list[WorkItem]:
+    """Reports of the person's own agencies on which he makes the next move."""
+    mine = user.agency_ids(Role.STAFF, Role.HEAD)
+    states = [ReportState.DRAFT, ReportState.RETURNED, ReportState.AWAITING_HEAD]
+    given = Q(versions__sealed_at=None) & ~Q(versions__answers__status=AnswerStatus.BLANK)
+    missing = Q(
+        versions__sealed_at=None,
+        versions__answers__status=AnswerStatus.BLANK,
+        versions__answers__question__required=True,
+    )
+    reports = (
+        UnitReport.objects.waiting_for(user)
+        .filter(kept_by__in=mine, state__in=states)
+        .for_list()
+        .annotate(
+            asked=Count("versions__answers", filter=Q(versions__sealed_at=None)),
+            given=Count("versions__answers", filter=given),
+            missing=Count("versions__answers", filter=missing),
+        )
+    )
+    heads = set(user.agency_ids(Role.HEAD))
+    items = []
+    for report in reports:
+        late = report.days_late(on=on)
+        if report.state == ReportState.AWAITING_HEAD and report.kept_by_id not in heads:
+            continue
+        detail = f"Đã trả lời {report.given}/{report.asked} nội dung"
+        detail += f", còn thiếu {report.missing}." if report.missing else ", đủ nội dung bắt buộc."
+        if report.due != report.first_due:
+            detail += f" Hạn gốc {report.first_due:%d/%m}, gia hạn: {report.extended_reason}."
+        action, icon = "Viết tiếp", "pencil"
+        if report.state == ReportState.AWAITING_HEAD:
+            action, icon = "Xem và ký gửi", "pen"
+        elif report.state == ReportState.RETURNED:
+            action, icon = "Chỉnh lý, bổ sung", "pencil"
+        elif not report.given:
+            action = "Bắt đầu viết"
+        chip = ("report", report.state, "")
+        if report.state == ReportState.DRAFT and report.asked:
+            chip = ("report", report.state, f"Đang soạn {100 * report.given // report.asked} %")
+        items.append(
+            WorkItem(
+                due=report.effective_due(),
+                kind="Báo cáo",
+                title=f"{report.round}: {report.agency_name}",
+                detail=detail,
+                chip=chip,
+                action=action,
+                url=report.get_absolute_url(),
+                icon=icon,
+                late_days=late,
+            )
+        )
+    return items
+
+
+def _review_items(user: User) -> list[WorkItem]:
+    """For the standing agency: one line per round with reports that wait for review."""
+    rounds = Round.objects.run_by(user, Role.STAFF, Role.HEAD).annotate(
+        waiting=Count("reports", filter=Q(reports__state=ReportState.SUBMITTED)),
+        owed=Count("reports", filter=~Q(reports__state=ReportState.EXCUSED)),
+        accepted=Count("reports", filter=Q(reports__state=ReportState.ACCEPTED)),
+    )
+    return [
+        WorkItem(
+            due=round_.lock_on,
+            kind="Xem xét báo cáo",
+            title=f"{round_}: {round_.waiting} báo cáo chờ xem xét",
+            detail=f"Đã xác nhận {round_.accepted}/{round_.owed} đơn vị.",
+            chip=("report", ReportState.SUBMITTED, f"{round_.waiting} chờ xem xét"),
+            action="Xem xét lần lượt",
+            url=reverse("review_next", args=[round_.pk]),
+            icon="eye",
+        )
+        for round_ in rounds.filter(waiting__gt=0)
+    ]
+
+
+CONSOLIDATION_ACTIONS = {
+    ConsolidationState.DRAFT: ("Soạn tiếp", "pencil"),
+    ConsolidationState.RETURNED: ("Chỉnh lý", "pencil"),
+    ConsolidationState.AWAITING_HEAD: ("Xem và trình UBND", "bank"),
+    ConsolidationState.PRESENTED: ("Xem xét", "clipboard-check"),
+    ConsolidationState.VERIFIED: ("Xem và ký", "pen"),
+    ConsolidationState.SIGNED: ("Phát hành", "patch-check"),
+}
+
+
+def _consolidation_items(user: User) -> list[WorkItem]:
+    items = []
+    for document in Consolidation.objects.waiting_for(user).for_list():
+        action, icon = CONSOLIDATION_ACTIONS[document.state]
+        items.append(
+            WorkItem(
+                due=document.round.lock_on,
+                kind="Báo cáo tổng hợp",
+                title=str(document),
+                detail=f"{document.round.standing} lập; số liệu đến {format_date(document.round.to_on)}.",
+                chip=("document", document.state, ""),
+                action=action,
+                url=document.get_absolute_url(),
+                icon=icon,
+            )
+        )
+    return items
+
+
+def _plan_items(user: User) -> list[WorkItem]:
+    return [
+        WorkItem(
+            due=None,
+            kind="Kế hoạch",
+            title=plan.short_title,
+            detail=f"{plan.standing} trình.",
+            chip=("document", "DRAFT", plan.get_state_display()),
+            action="Xem",
+            url=plan.get_absolute_url(),
+            icon="eye",
+        )
+        for plan in Plan.objects.waiting_for(user).select_related("standing")
+    ]
+
+
+def _task_items(user: User, on: date) -> list[WorkItem]:
+    """Dated work of the person's agencies that is not done yet."""
+    mine = user.agency_ids(Role.STAFF, Role.HEAD)
+    owed = (
+        Assignment.objects.filter(
+            kept_by__in=mine,
+            part__in=[PartKind.LEAD, PartKind.IMPLEMENT],
+            done_on=None,
+            due__isnull=False,
+            order__dropped_in=None,
+            order__plan__state="ISSUED",
+        )
+        .with_status(on=on)
+        .select_related("order__plan", "agency")
+        .order_by("due")[:50]
+    )
+    items = []
+    for row in owed:
+        source = row.order.source_document or row.order.plan.short_title
+        label = "Ý kiến chỉ đạo" if row.order.plan.kind == "DIRECTIONS" else f"Nhiệm vụ {row.order.number}".strip()
+        late = max(0, clock.days_between(row.due, on))
+        remaining = clock.days_between(on, row.due)
+        text = f"Quá hạn {late} ngày" if late else "Hạn hôm nay" if remaining == 0 else f"Còn {remaining} ngày"
+        items.append(
+            WorkItem(
+                due=row.due,
+                kind=label,
+                title=row.order.text,
+                detail=f"{source}.",
+                chip=("assignment", row.status, text),
+                action="Cập nhật kết quả",
+                url=reverse("assignment", args=[row.pk]),
+                icon="check2-square",
+                late_days=late,
+            )
+        )
+    return items
+
+
+def work_of(user: User, *, on: date) -> list[WorkItem]:
+    """Everything that waits for a person on a day, earliest due first; a constant number of statements."""
+    items = _report_items(user, on) + _review_items(user) + _consolidation_items(user) + _plan_items(user)
+    items += _task_items(user, on)
+    return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.kind))
+
+
+def grouped(items: list[WorkItem], *, on: date) -> list[WorkGroup]:
+    """The ledger's groups: overdue first, then today, the next seven days, later, without a date."""
+    groups = (
+        ("Quá hạn", lambda due: due is not None and due < on),
+        ("Hôm nay", lambda due: due == on),
+        ("Trong 7 ngày tới", lambda due: due is not None and on < due <= on + SOON),
+        ("Sau đó", lambda due: due is not None and due > on + SOON),
+        ("Chưa định ngày", lambda due: due is None),
+    )
+    found = [WorkGroup(name, name == "Quá hạn", [item for item in items if holds(item.due)]) for name, holds in groups]
+    return [group for group in found if group.items]
+
+
+def summary(items: list[WorkItem], *, on: date) -> dict:
+    """The sentence under the heading: how much is due within seven days and how much is late."""
+    soon = [item for item in items if item.due is not None and on <= item.due <= on + SOON]
+    late = [item for item in items if item.due is not None and item.due < on]
+    return {"day": f"{format_weekday(on).capitalize()}, {format_date(on)}", "soon": len(soon), "late": len(late)}
