@@ -1,1 +1,32 @@
-urlpatterns: list = []
+"""Addresses of reporting: home, rounds and review, a unit's report, consolidation."""
+
+from django.urls import path
+
+from reporting.views import home, review, round
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("y-kien-chi-dao/", home.direction_give, name="direction_give"),
+    path("tim-kiem/", home.search, name="search"),
+    path("don-vi/<int:pk>/", home.agency_page, name="agency"),
+]
+
+# Rounds and review
+urlpatterns += [
+    path("bao-cao/", round.round_list, name="rounds"),
+    path("bao-cao/ky/mo/", round.round_new, name="round_new"),
+    path("bao-cao/ky/<int:pk>/", round.round_matrix, name="round"),
+    path("bao-cao/ky/<int:pk>/chuan-bi/", round.round_setup, name="round_setup"),
+    path("bao-cao/ky/<int:pk>/mo-ky/", round.round_open, name="round_open"),
+    path("bao-cao/ky/<int:pk>/bo/", round.round_discard, name="round_discard"),
+    path("bao-cao/ky/<int:pk>/noi-dung/", round.question_add, name="question_add"),
+    path("bao-cao/ky/<int:pk>/noi-dung/<int:question_pk>/", round.question_change, name="question_change"),
+    path("bao-cao/ky/<int:pk>/hang-loat/", round.round_bulk, name="round_bulk"),
+    path("bao-cao/ky/<int:pk>/xem-xet/", review.review_next, name="review_next"),
+    path("bao-cao/<int:pk>/xem-xet/", review.review, name="review"),
+    path("bao-cao/<int:pk>/xem-xet/bat-dau/", review.review_start, name="review_start"),
+    path("bao-cao/<int:pk>/xem-xet/xac-nhan/", review.review_accept, name="review_accept"),
+    path("bao-cao/<int:pk>/xem-xet/de-nghi/", review.review_return, name="review_return"),
+    path("bao-cao/<int:pk>/khong-yeu-cau/", review.review_excuse, name="review_excuse"),
+    path("bao-cao/<int:pk>/trao-doi/", review.review_remark, name="review_remark"),
+]
