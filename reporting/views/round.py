@@ -312,6 +312,7 @@ def round_matrix(request, pk):
             ],
             "late": late,
             "counts": counts,
+            "bar": state_bar(counts),
             "stage_counts": [
                 counts["DRAFT"] + counts["RETURNED"],
                 counts["AWAITING_HEAD"],
@@ -331,6 +332,26 @@ def round_matrix(request, pk):
             "reminder": reminder_text(round_, [row.report for row in late]),
         },
     )
+
+
+BAR = (
+    ("ACCEPTED", "Đã xác nhận", "#2c7f57"),
+    ("SUBMITTED", "Chờ xem xét", "#1d5a9e"),
+    ("AWAITING_HEAD", "Chờ ký", "#9db8d4"),
+    ("DRAFT", "Đang soạn", "#c9dcee"),
+    ("RETURNED", "Chờ chỉnh lý", "#e8b423"),
+    ("EXCUSED", "Không yêu cầu", "#ffffff"),
+)
+
+
+def state_bar(counts: dict[str, int]) -> list[dict]:
+    """The parts of the bar of states, laid end to end in units of one report."""
+    parts, at = [], 0
+    for key, label, fill in BAR:
+        if counts[key]:
+            parts.append({"key": key, "label": label, "fill": fill, "x": at, "width": counts[key]})
+            at += counts[key]
+    return parts
 
 
 def reminder_text(round_: Round, reports: list[UnitReport]) -> str:
