@@ -1,0 +1,44 @@
+"""What every test gets, and the clock for those that ask."""
+
+from contextlib import ExitStack
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from agencies import clock
+from workflow import triggers
+
+ORDINARY_DAY = "2024-12-20 09:00"
+
+
+@pytest.fixture(autouse=True)
+def own_files_and_cache(settings, tmp_path):
+    """Every test has its own media directory, made when something is stored, and an empty cache (login throttling)."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def flush_may_delete_history(_django_db_helper):
+    """The flush after a transactional test deletes rows one by one on SQLite; the rules against that come back with it."""
+    yield
+    if connection.vendor == "sqlite" and not connection.in_atomic_block and connection.connection is not None:
+        triggers.remove(connection)
+
+
+@pytest.fixture
+def portal_day(settings):
+    """It is 20 December 2024, 9 o'clock, until the test says otherwise: `portal_day("2025-01-02 17:30")`.
+
+    The test itself and its client see the very minute; the threads of a live server see the day (settings.DEMO_DAY).
+    """
+    with ExitStack() as held:
+
+        def move_to(moment: str):
+            held.close()
+            settings.DEMO_DAY = moment[:10]
+            return held.enter_context(clock.at(moment))
+
+        move_to(ORDINARY_DAY)
+        yield move_to
