@@ -5,29 +5,37 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, DateField, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 
-DUE_SOON_DAYS = 7
+from agencies.models import Role
+from agencies.vietnamese import search_key
+
+DOING = ("LEAD", "IMPLEMENT")
+PERIODS = ("WEEK", "MONTH", "QUARTER", "HALF", "YEAR")
 
 
 class Status(models.TextChoices):
     """States of an assignment on a day, in the words of the screen."""
 
-    DONE_EARLY = "DONE_EARLY", "Hoàn thành trước hạn"
-    DONE_ON_TIME = "DONE_ON_TIME", "Hoàn thành đúng hạn"
-    DONE_LATE = "DONE_LATE", "Hoàn thành quá hạn"
     OVERDUE = "OVERDUE", "Quá hạn"
     DUE_SOON = "DUE_SOON", "Sắp đến hạn"
     IN_TIME = "IN_TIME", "Trong hạn"
     NOT_YET = "NOT_YET", "Chưa đến kỳ"
     ONGOING_UPDATED = "ONGOING_UPDATED", "Thường xuyên, đã cập nhật trong kỳ"
     ONGOING_NOT_UPDATED = "ONGOING_NOT_UPDATED", "Thường xuyên, chưa cập nhật trong kỳ"
+    DONE_EARLY = "DONE_EARLY", "Hoàn thành trước hạn"
+    DONE_ON_TIME = "DONE_ON_TIME", "Hoàn thành đúng hạn"
+    DONE_LATE = "DONE_LATE", "Hoàn thành quá hạn"
+
+
+DONE = (Status.DONE_EARLY, Status.DONE_ON_TIME, Status.DONE_LATE)
 
 
 def period_start(per: str, on: date) -> date:
-    """First day of the calendar period `per` (Cadence) that holds `on`."""
+    """First day of the calendar period `per` (Cadence; a quarter where none is named) that holds `on`."""
     match per:
         case "WEEK":
             return on - timedelta(days=on.weekday())
@@ -43,59 +51,123 @@ def period_start(per: str, on: date) -> date:
 
 class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A unit sees its own; the plan's standing agency and authority see every unit's."""
+        """A unit sees its own; standing agency and authority see every unit's; a monitor those of its orders."""
         mine = user.agency_ids() if user.is_authenticated else []
-        return self.filter(Q(kept_by__in=mine) | Q(order__plan__standing__in=mine) | Q(order__plan__authority__in=mine))
+        if not mine:
+            return self.none()
+        watched = self.model.objects.filter(part="MONITOR", kept_by__in=mine).values("order")
+        return self.filter(
+            Q(kept_by__in=mine)
+            | Q(order__plan__standing__in=mine)
+            | Q(order__plan__authority__in=mine)
+            | Q(order__in=watched)
+        )
+
+    def loggable_by(self, user, *, on: date):
+        """Work in force whose results this person may enter: of the units where he is staff or head."""
+        return self.doing().filter(
+            kept_by__in=user.agency_ids(Role.STAFF, Role.HEAD) if user.is_authenticated else [],
+            order__plan__state="ISSUED",
+            order__plan__period_start__lte=on,
+            order__plan__period_end__gte=on,
+        )
+
+    def _recorded(self, on: date):
+        """(deliverable recorded with the evidence asked for, confirmed where that is asked) as two conditions."""
+        files = self.model.evidence.through.objects.filter(assignment=OuterRef("pk"))
+        proved = Q(order__asks_evidence=False) | Exists(files)
+        recorded = Q(done_on__isnull=False, done_on__lte=on) & proved
+        confirmed = Q(order__asks_confirmation=False) | Q(confirmed_on__isnull=False, confirmed_on__lte=on)
+        return recorded, confirmed
 
     def with_status(self, *, on: date):
         """Annotates `status` (Status) on a day; the first matching row of the table wins.
 
-        Dated work is judged by its due day, until the end of that day. Work without a due day is never overdue: it is
-        ongoing, updated or not in the current period (its cadence, a quarter where none is named). A shared order counts
-        as updated for everybody when anybody's turn was logged. On-demand work is ongoing and never red.
+        Only work with a due day is ever overdue, from the day after it. A deliverable handed in by then and still
+        waiting for the monitor's word is in time: nobody waits for the unit. On-demand and recurring work is judged by
+        the log, never by a day: updated or not in its current calendar period (its cadence, else a quarter);
+        on-demand work and work bound to an event with nothing to log is in time. A shared order is done, or updated,
+        for everybody when one unit did it.
         """
-        confirmed = Q(order__asks_confirmation=False) | Q(confirmed_on__isnull=False)
-        proved = Q(order__asks_evidence=False) | Exists(
-            self.model.evidence.through.objects.filter(assignment=OuterRef("pk"))
+        recorded, confirmed = self._recorded(on)
+        shared = Subquery(
+            self.model.objects.filter(recorded & confirmed, order=OuterRef("order"), part__in=DOING)
+            .order_by()
+            .values("order")
+            .annotate(first=Min("done_on"))
+            .values("first")
         )
-        done = Q(done_on__isnull=False, done_on__lte=on) & confirmed & proved
-        dated = Q(due__isnull=False)
+        done_day = Case(
+            When(recorded & confirmed, then=F("done_on")),
+            When(order__scope="SHARED", then=shared),
+            output_field=DateField(),
+        )
+        on_demand = Q(order__nature="ON_DEMAND")
+        by_log = on_demand | Q(order__schedule_kind__in=["ONGOING", "RECURRING"], due__isnull=True)
+        by_log |= Q(order__schedule_kind="RECURRING")
+        dated = Q(due__isnull=False) & ~by_log
+        soon = on + timedelta(days=settings.DUE_SOON_DAYS)
         rows = [
-            When(done & dated & Q(done_on__lt=F("due")), then=Value(Status.DONE_EARLY)),
-            When(done & dated & Q(done_on=F("due")), then=Value(Status.DONE_ON_TIME)),
-            When(done & dated, then=Value(Status.DONE_LATE)),
-            When(done, then=Value(Status.DONE_ON_TIME)),
+            When(dated & Q(done_day__lt=F("due")), then=Value(Status.DONE_EARLY)),
+            When(dated & Q(done_day__gt=F("due")), then=Value(Status.DONE_LATE)),
+            When(done_day__isnull=False, then=Value(Status.DONE_ON_TIME)),
+            When(dated & recorded & Q(done_on__lte=F("due")), then=Value(Status.IN_TIME)),
             When(dated & Q(due__lt=on), then=Value(Status.OVERDUE)),
-            When(dated & Q(starts__gt=on), then=Value(Status.NOT_YET)),
-            When(dated & Q(due__lte=on + timedelta(days=DUE_SOON_DAYS)), then=Value(Status.DUE_SOON)),
-            When(dated, then=Value(Status.IN_TIME)),
             When(starts__gt=on, then=Value(Status.NOT_YET)),
-            When(self._updated(on), then=Value(Status.ONGOING_UPDATED)),
+            When(dated & Q(due__lte=soon), then=Value(Status.DUE_SOON)),
+            When(dated, then=Value(Status.IN_TIME)),
+            When(by_log & self._logged(on), then=Value(Status.ONGOING_UPDATED)),
+            When(by_log & ~on_demand, then=Value(Status.ONGOING_NOT_UPDATED)),
         ]
-        return self.annotate(status=Case(*rows, default=Value(Status.ONGOING_NOT_UPDATED), output_field=CharField()))
+        return self.alias(period_first=_current_period(on), done_day=done_day).annotate(
+            status=Case(*rows, default=Value(Status.IN_TIME), output_field=CharField())
+        )
 
-    def _updated(self, on: date) -> Q:
-        """An entry in the log within the current period of the assignment's own cadence."""
-        log = apps.get_model("plans", "Activity").objects.filter(corrected_by=None, on__lte=on)
-        own = log.filter(assignment=OuterRef("pk"))
+    def _logged(self, on: date):
+        """An entry in the log within the current period; of a shared order, anybody's."""
+        log = apps.get_model("plans", "Activity").objects.filter(
+            corrected_by=None, on__lte=on, on__gte=OuterRef("period_first")
+        )
         shared = log.filter(assignment__order=OuterRef("order"), assignment__order__scope="SHARED")
-        found = Q(pk__in=[])
-        for per in ("WEEK", "MONTH", "QUARTER", "HALF", "YEAR", ""):
-            first = period_start(per, on)
-            found |= Q(order__cadence_per=per) & (
-                Exists(own.filter(on__gte=first)) | Exists(shared.filter(on__gte=first))
-            )
-        return found
+        return Exists(log.filter(assignment=OuterRef("pk"))) | Exists(shared)
 
     def overdue(self, *, on: date):
-        return self.with_status(on=on).filter(status=Status.OVERDUE)
+        return self.doing().with_status(on=on).filter(status=Status.OVERDUE)
+
+    def waiting(self, *, on: date):
+        """Work somebody still has to do something about: dated and not done, or due an entry in this period."""
+        return (
+            self.doing()
+            .with_status(on=on)
+            .filter(
+                Q(status__in=[Status.OVERDUE, Status.DUE_SOON, Status.ONGOING_NOT_UPDATED])
+                | Q(status=Status.IN_TIME, due__isnull=False, done_on=None)
+            )
+        )
 
     def doing(self):
         """Parts that carry the work out; coordinating and monitoring are not owed by a day."""
-        return self.filter(part__in=["LEAD", "IMPLEMENT"], order__dropped_in=None)
+        return self.filter(part__in=DOING, order__dropped_in=None)
+
+    def matching(self, text: str):
+        """Work whose order holds every word of `text`, with or without accents."""
+        found = self
+        for word in search_key(text).split():
+            found = found.filter(order__search_key__contains=word)
+        return found
 
     def for_list(self):
         return self.select_related("order__plan", "order__plan_model", "agency", "kept_by")
 
     def by_due(self):
         return self.order_by(Coalesce("due", Value(date.max)), "pk")
+
+
+def _current_period(on: date):
+    """First day of the current period of a row's own cadence, as a date on every database."""
+
+    def first(per: str):
+        return Cast(Value(period_start(per, on)), DateField())
+
+    rows = [When(order__cadence_per=per, then=first(per)) for per in PERIODS]
+    return Case(*rows, default=first(""), output_field=DateField())

@@ -1,1 +1,28 @@
-urlpatterns: list = []
+"""Addresses of plans, tasks, the log of results and the registry of models."""
+
+from django.urls import path
+
+from plans.views import log, plan, registry, task
+
+urlpatterns = [
+    path("ke-hoach/", plan.plan_list, name="plans"),
+    path("ke-hoach/<int:pk>/", plan.plan_page, name="plan"),
+    path("ke-hoach/<int:pk>/van-ban-goc/", plan.plan_file, name="plan_file"),
+    path("ke-hoach/<int:pk>/thao-tac/<slug:name>/", plan.plan_move, name="plan_move"),
+    path("ke-hoach/<int:pk>/<slug:tab>/", plan.plan_page, name="plan_tab"),
+    path("ke-hoach/mo-hinh/<int:pk>/", plan.plan_model, name="plan_model"),
+    path("nhiem-vu/", task.task_list, name="tasks"),
+    path("nhiem-vu/<int:pk>/", task.assignment_page, name="assignment"),
+    path("nhiem-vu/<int:pk>/tien-do/", task.assignment_progress, name="assignment_progress"),
+    path("nhiem-vu/<int:pk>/hoan-thanh/", task.assignment_complete, name="assignment_complete"),
+    path("nhiem-vu/<int:pk>/gia-han/", task.assignment_extend, name="assignment_extend"),
+    path("nhiem-vu/<int:pk>/xac-nhan/", task.assignment_confirm, name="assignment_confirm"),
+    path("nhiem-vu/<int:pk>/de-nghi/", task.assignment_return, name="assignment_return"),
+    path("nhiem-vu/<int:pk>/tep/<int:file_pk>/", task.assignment_file, name="assignment_file"),
+    path("ket-qua/", log.log, name="log"),
+    path("ket-qua/thang/", log.log_month, name="log_month"),
+    path("ket-qua/<int:pk>/sua/", log.activity_correct, name="activity_correct"),
+    path("ket-qua/<int:pk>/tep/<int:file_pk>/", log.activity_file, name="activity_file"),
+    path("mo-hinh/", registry.reform_models, name="reform_models"),
+    path("mo-hinh/<int:pk>/", registry.reform_model, name="reform_model"),
+]

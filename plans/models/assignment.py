@@ -1,6 +1,8 @@
 """An order as it falls on one agency. Its state on a day is never stored: see `plans.querysets`."""
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
+from django.urls import reverse
 
 from agencies.models import Agency
 from plans.models.order import Order, PartKind
@@ -32,6 +34,8 @@ class Assignment(models.Model):
     confirmed_on = models.DateField("xác nhận ngày", null=True, blank=True)
     confirmed_by = models.ForeignKey("agencies.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    events = GenericRelation("workflow.Event", "document_id", "document_type")
+
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
@@ -45,3 +49,10 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency}: {self.order}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assignment", args=[self.pk])
+
+    @property
+    def was_extended(self) -> bool:
+        return self.first_due is not None and self.due != self.first_due

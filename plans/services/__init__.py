@@ -1,0 +1,19 @@
+from .directions import DIRECTIONS_TITLE, give_direction, rolling_plan
+from .issuing import expand, issue_assignments, record_plan
+from .log import add_activity, correct_activity
+from .progress import complete_assignment, confirm_assignment, extend_assignment, return_assignment
+
+__all__ = [
+    "DIRECTIONS_TITLE",
+    "add_activity",
+    "complete_assignment",
+    "confirm_assignment",
+    "correct_activity",
+    "expand",
+    "extend_assignment",
+    "give_direction",
+    "issue_assignments",
+    "record_plan",
+    "return_assignment",
+    "rolling_plan",
+]

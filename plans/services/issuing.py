@@ -1,0 +1,97 @@
+"""A plan comes into force: its orders fall on agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from agencies import clock
+from agencies.models import Agency, User
+from plans.models import Assignment, Order, Part, PartKind, Plan, PlanVersion
+from workflow.models import Event
+from workflow.services import move, notify
+
+# Strongest first: who leads an order is not also among those who carry it out or help.
+STRENGTH = (PartKind.LEAD, PartKind.IMPLEMENT, PartKind.COORDINATE)
+
+
+def expand(part: Part, *, on: date) -> list[Agency]:
+    """The agencies a part falls on, on a day; an ended agency's part falls on its successors.
+
+    A requirement of one level ("cấp xã") takes only that level out of a group; monitors are taken as they are.
+    """
+    named = list(part.group.members(on=on)) if part.group_id else part.agency.successors(on=on)
+    level = part.order.level
+    if level and part.group_id and part.part != PartKind.MONITOR:
+        named = [agency for agency in named if agency.level == level]
+    return named
+
+
+@transaction.atomic
+def issue_assignments(*, plan: Plan, on: date, orders: Iterable[Order] | None = None) -> int:
+    """Expands the parts of a plan's orders into assignments, as the groups stand on a day; returns how many are new.
+
+    Groups are expanded at issue; running it again adds what is missing and touches nothing that exists. `orders`
+    limits it to some orders of the plan.
+    """
+    parts = Part.objects.filter(order__plan=plan, order__dropped_in=None)
+    if orders is not None:
+        parts = parts.filter(order__in=[order.pk for order in orders])
+    held: dict[tuple[int, int], set[str]] = {}
+    for order_id, agency_id, kind in Assignment.objects.filter(order__plan=plan).values_list("order", "agency", "part"):
+        held.setdefault((order_id, agency_id), set()).add(kind)
+    members: dict[tuple[int | None, int | None, str], list[Agency]] = {}
+    new = []
+    rank = {kind: place for place, kind in enumerate(STRENGTH)}
+    for part in sorted(
+        parts.select_related("order", "agency", "group__jurisdiction"), key=lambda row: rank.get(row.part, len(rank))
+    ):
+        key = (part.group_id, part.agency_id, "" if part.part == PartKind.MONITOR else part.order.level)
+        if key not in members:
+            members[key] = expand(part, on=on)
+        for agency in members[key]:
+            kinds = held.setdefault((part.order_id, agency.pk), set())
+            enough = STRENGTH[: rank[part.part] + 1] if part.part in rank else (part.part,)
+            if kinds.isdisjoint(map(str, enough)):
+                kinds.add(str(part.part))
+                new.append(
+                    Assignment(
+                        order=part.order,
+                        agency=agency,
+                        kept_by=agency,
+                        part=part.part,
+                        starts=part.order.starts,
+                        due=part.order.due,
+                        first_due=part.order.due,
+                    )
+                )
+    Assignment.objects.bulk_create(new, batch_size=500)
+    return len(new)
+
+
+@transaction.atomic
+def record_plan(*, plan: Plan, by: User, on: date | None = None) -> Event:
+    """Ghi nhận kế hoạch đã ban hành: the plan is in force and every order falls on its agencies.
+
+    Raises `NotAllowed` for the wrong person, a plan that is no draft, or one without its signed file.
+    """
+    event = move(document=plan, transition="record", by=by)
+    plan.refresh_from_db()
+    version, _ = PlanVersion.objects.get_or_create(plan=plan, number=0, defaults={"decision": plan.decision})
+    plan.orders.filter(added_in=None).update(added_in=version)
+    plan.plan_models.filter(added_in=None).update(added_in=version)
+    issue_assignments(plan=plan, on=on or clock.today())
+    doing = Agency.objects.filter(
+        assignments__order__plan=plan, assignments__part__in=[PartKind.LEAD, PartKind.IMPLEMENT]
+    )
+    notify(
+        agencies=doing.distinct(),
+        text=f"Kế hoạch mới có hiệu lực: {plan.short_title}.",
+        url=plan.get_absolute_url(),
+        icon="journal-text",
+        event=event,
+        but=by,
+    )
+    return event

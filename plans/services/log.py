@@ -1,0 +1,154 @@
+"""The log of results: each figure is entered once, by the unit that owns it; a correction is a new entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db import transaction
+
+from agencies import clock
+from agencies.models import Role, User
+from agencies.vietnamese import format_date
+from plans.models import Activity, ActivityFigure, Assignment, Measure, PartKind, PlanState
+from workflow.evidence import store
+from workflow.transitions import NotAllowed
+
+COUNT_MAX = Decimal(10_000_000)
+TEXT_MAX = 500
+
+
+def lock_own(assignment: Assignment, by: User) -> Assignment:
+    """The assignment locked, if `by` may write for the unit that keeps it; raises `NotAllowed`."""
+    row = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("order__plan__standing", "order__plan__authority", "kept_by", "agency")
+        .get(pk=assignment.pk)
+    )
+    if row.kept_by_id not in by.agency_ids(Role.STAFF, Role.HEAD):
+        raise NotAllowed("Chỉ công chức và người đứng đầu của đơn vị được cập nhật kết quả của đơn vị mình.")
+    return row
+
+
+def checked_count(value: Decimal) -> Decimal:
+    value = Decimal(value)
+    if not value.is_finite() or value < 0:
+        raise NotAllowed("Số lượng phải từ 0 trở lên. Hãy kiểm tra lại.")
+    if value > COUNT_MAX:
+        raise NotAllowed("Số lượng quá lớn. Hãy kiểm tra lại số chữ số.")
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _refuse_day(assignment: Assignment, on: date) -> None:
+    plan = assignment.order.plan
+    if on > clock.today():
+        raise NotAllowed("Ngày thực hiện không được ở tương lai.")
+    if not plan.period_start <= on <= plan.period_end:
+        raise NotAllowed(
+            f"Ngày thực hiện phải trong thời gian của kế hoạch: từ {format_date(plan.period_start)} "
+            f"đến {format_date(plan.period_end)}."
+        )
+
+
+def _checked_figures(assignment: Assignment, count: Decimal, figures: dict[int, Decimal]) -> dict[int, Decimal]:
+    """Figures of the order's own measures; one reported as a share of the count cannot exceed it."""
+    measures = {row.pk: row for row in Measure.objects.filter(order=assignment.order_id)}
+    if set(figures) - set(measures):
+        raise NotAllowed("Có số liệu không thuộc nội dung này. Hãy tải lại trang.")
+    checked = {pk: checked_count(value) for pk, value in figures.items()}
+    for pk, value in checked.items():
+        if measures[pk].ratio_label and value > count:
+            raise NotAllowed(
+                f"“{measures[pk].label}” không thể lớn hơn “{assignment.order.count_label or 'số lượng'}”. "
+                "Hãy kiểm tra lại hai số."
+            )
+    return checked
+
+
+def _refuse_second_month(assignment: Assignment, on: date, corrects: Activity | None) -> None:
+    same = assignment.activities.counted().filter(monthly=True, on__year=on.year, on__month=on.month)
+    if corrects is not None:
+        same = same.exclude(pk=corrects.pk)
+    if same.exists():
+        raise NotAllowed(f"Tháng {on.month}/{on.year} đã có số liệu. Hãy sửa số đã nhập thay vì nhập thêm.")
+
+
+@transaction.atomic
+def add_activity(
+    *,
+    assignment: Assignment,
+    by: User,
+    on: date,
+    count: Decimal = Decimal(1),
+    text: str = "",
+    figures: dict[int, Decimal] | None = None,
+    files: Iterable = (),
+    monthly: bool = False,
+    corrects: Activity | None = None,
+) -> Activity:
+    """One entry of the log. `figures` maps measure ids of the order to values; a correction names the entry it corrects.
+
+    A monthly figure stands once per month. Raises `NotAllowed` for another unit's work, a plan that is not in force, a
+    day in the future or outside the plan, a wrong number or file.
+    """
+    assignment = lock_own(assignment, by)
+    if assignment.part == PartKind.MONITOR:
+        raise NotAllowed("Đơn vị theo dõi, kiểm tra nội dung này nên không cập nhật kết quả thực hiện.")
+    if assignment.order.plan.state != PlanState.ISSUED:
+        raise NotAllowed("Kế hoạch chưa ban hành hoặc đã kết thúc nên không nhận thêm kết quả.")
+    _refuse_day(assignment, on)
+    if corrects is not None and (
+        corrects.assignment_id != assignment.pk or Activity.objects.filter(corrects=corrects.pk).exists()
+    ):
+        raise NotAllowed("Kết quả này đã được sửa ở nơi khác. Hãy tải lại trang.")
+    if monthly:
+        _refuse_second_month(assignment, on, corrects)
+    text = text.strip()
+    if len(text) > TEXT_MAX:
+        raise NotAllowed("Nội dung dài quá 500 ký tự. Hãy ghi một dòng, phần còn lại đưa vào tệp đính kèm.")
+    count = checked_count(count)
+    figures = _checked_figures(assignment, count, figures or {})
+    activity = Activity.objects.create(
+        assignment=assignment,
+        on=on,
+        monthly=monthly,
+        count=count,
+        text=text,
+        corrects=corrects,
+        entered_by=by,
+        entered_at=clock.now(),
+    )
+    ActivityFigure.objects.bulk_create(
+        [ActivityFigure(activity=activity, measure_id=pk, count=value) for pk, value in figures.items()]
+    )
+    activity.evidence.add(*[store(upload=upload, agency=assignment.kept_by, by=by) for upload in files])
+    if corrects is not None:
+        activity.evidence.add(*corrects.evidence.all())
+    return activity
+
+
+def correct_activity(
+    *,
+    activity: Activity,
+    by: User,
+    on: date | None = None,
+    count: Decimal | None = None,
+    text: str | None = None,
+    figures: dict[int, Decimal] | None = None,
+    files: Iterable = (),
+) -> Activity:
+    """A new entry in place of `activity`, which stays readable; what is not given stays as it was. 0 takes it back."""
+    if figures is None:
+        figures = dict(activity.figures.values_list("measure", "count"))
+    return add_activity(
+        assignment=activity.assignment,
+        by=by,
+        on=on or activity.on,
+        count=activity.count if count is None else count,
+        text=activity.text if text is None else text,
+        figures=figures,
+        files=files,
+        monthly=activity.monthly,
+        corrects=activity,
+    )
