@@ -138,7 +138,7 @@ def _rule(paragraph, share: float, of: Emu | int) -> None:
 
 def _text_width(text: str, size: float) -> int:
     """About how wide a bold line of text is: enough to draw a rule of the right share under it."""
-    return int(Pt(size) * 0.56 * len(text)) if not text.isupper() else int(Pt(size) * 0.7 * len(text))
+    return int(Pt(size) * (0.7 if text.isupper() else 0.49) * len(text))
 
 
 def _head(word, document: OfficialDocument) -> None:
@@ -153,16 +153,13 @@ def _head(word, document: OfficialDocument) -> None:
         _line(first, text, 12, first=at_start, bold=True)
         at_start = False
     last = document.issuer[-1]
-    rule = first.add_paragraph()
-    _rule(rule, min(0.9, 0.41 * _text_width(last, 12) / left), left)
-    _line(first, official.number_line(document), 13, before=6)
+    _rule(first.add_paragraph(), min(0.9, 0.41 * _text_width(last, 12) / left), left)
     _line(second, official.NATION, 12, first=True, bold=True)
     _line(second, official.MOTTO, 13, bold=True)
-    rule = second.add_paragraph()
-    _rule(rule, min(0.98, _text_width(official.MOTTO, 13) * 0.88 / right), right)
-    for _ in range(max(0, len(document.superior) + len(document.issuer) - 2)):
-        _line(second, "", 12)
-    _line(second, official.date_line(document), 13, italic=True, before=6)
+    _rule(second.add_paragraph(), min(0.98, _text_width(official.MOTTO, 13) / right), right)
+    first, second = table.add_row().cells
+    _line(first, official.number_line(document), 13, first=True, before=6)
+    _line(second, official.date_line(document), 13, first=True, italic=True, before=6)
 
 
 def _body_section(word, section: Section, index: int, depth: int, end: tuple[int, ...] | None) -> None:
@@ -197,6 +194,8 @@ def _grid(word, table: Table, width: int) -> None:
     widths = [int(width * share / total) for share in table.widths]
     for column, value in zip(grid.columns, widths, strict=True):
         column.width = value
+    if table.dense:
+        _narrow_margins(grid)
     taken: set[tuple[int, int]] = set()
     for r, row in enumerate(table.head):
         c = 0
@@ -205,7 +204,7 @@ def _grid(word, table: Table, width: int) -> None:
                 c += 1
             taken |= {(r + dr, c + dc) for dr in range(cell.rows) for dc in range(cell.columns)}
             merged = grid.cell(r, c).merge(grid.cell(r + cell.rows - 1, c + cell.columns - 1))
-            _fill(merged, cell.text, size, ALIGN.CENTER, bold=True)
+            _fill(merged, cell.text, size - 1 if table.dense else size, ALIGN.CENTER, bold=True)
             c += cell.columns
         properties = grid.rows[r]._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:tblHeader"))
@@ -221,6 +220,17 @@ def _grid(word, table: Table, width: int) -> None:
         paragraph.add_run(_nfc(table.note)).font.size = Pt(12)
 
 
+def _narrow_margins(grid) -> None:
+    """Cells with almost no side margins, so that many columns of figures fit a landscape page."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        element = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), "28")
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    grid._tbl.tblPr.append(margins)
+
+
 def _fill(cell, text: str, size: float, align, *, bold=False) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.alignment = align
@@ -230,7 +240,9 @@ def _fill(cell, text: str, size: float, align, *, bold=False) -> None:
 
 
 def _foot(word, document: OfficialDocument) -> None:
-    word.add_paragraph().paragraph_format.line_spacing = Pt(8)
+    word.paragraphs[-1].paragraph_format.keep_with_next = True
+    gap = word.add_paragraph().paragraph_format
+    gap.line_spacing, gap.keep_with_next = Pt(8), True
     table = _plain_table(word, (Mm(74), Mm(91)))
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     left, right = table.rows[0].cells
