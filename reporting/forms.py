@@ -170,3 +170,22 @@ class DirectionForm(forms.Form):
         if due < clock.today():
             raise forms.ValidationError("Hạn phải từ hôm nay trở đi.")
         return due
+
+
+class SignedForm(forms.Form):
+    """A report signed outside the portal."""
+
+    upload = forms.FileField(
+        label="Văn bản đã ký (PDF hoặc bản chụp)",
+        error_messages={"required": "Hãy chọn tệp văn bản đã ký.", "empty": "Tệp rỗng. Hãy chọn lại tệp."},
+    )
+    number = forms.CharField(label="Số văn bản", max_length=20, error_messages={"required": "Hãy ghi số văn bản."})
+    signed_on = date_field("Ngày văn bản", required=True)
+    signer_name = forms.CharField(label="Người ký", max_length=100, error_messages={"required": "Hãy ghi người ký."})
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def clean_signed_on(self):
+        day = self.cleaned_data["signed_on"]
+        if day > clock.today():
+            raise forms.ValidationError("Ngày văn bản không được ở tương lai.")
+        return day

@@ -12,7 +12,9 @@ def register_rules() -> None:
         Rule("version_sealed_no_delete", "reporting_reportversion", "DELETE", sealed_version),
         Rule("answer_sealed_no_insert", "reporting_answer", "INSERT", SEALED.format(row="NEW")),
         Rule(
-            "answer_sealed_no_update", "reporting_answer", "UPDATE",
+            "answer_sealed_no_update",
+            "reporting_answer",
+            "UPDATE",
             f"{SEALED.format(row='OLD')} OR {SEALED.format(row='NEW')}",
         ),
         Rule("answer_sealed_no_delete", "reporting_answer", "DELETE", SEALED.format(row="OLD")),

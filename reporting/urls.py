@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import home, review, round
+from reporting.views import home, report, review, round
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -29,4 +29,20 @@ urlpatterns += [
     path("bao-cao/<int:pk>/xem-xet/de-nghi/", review.review_return, name="review_return"),
     path("bao-cao/<int:pk>/khong-yeu-cau/", review.review_excuse, name="review_excuse"),
     path("bao-cao/<int:pk>/trao-doi/", review.review_remark, name="review_remark"),
+]
+
+# A unit's report
+urlpatterns += [
+    path("bao-cao/<int:pk>/", report.report, name="report"),
+    path("bao-cao/<int:pk>/ban-in/", report.report_preview, name="report_preview"),
+    path("bao-cao/<int:pk>/pdf/", report.report_pdf, name="report_pdf"),
+    path("bao-cao/<int:pk>/word/", report.report_docx, name="report_docx"),
+    path("bao-cao/<int:pk>/excel/", report.report_xlsx, name="report_xlsx"),
+    path("bao-cao/<int:pk>/van-ban-da-ky/", report.report_signed, name="report_signed"),
+    path("bao-cao/<int:pk>/van-ban-da-ky/<int:number>/", report.report_signed_file, name="report_signed_file"),
+    path("bao-cao/<int:pk>/thao-tac/<slug:name>/", report.report_move, name="report_move"),
+    path("bao-cao/tra-loi/<int:pk>/", report.answer_save, name="answer_save"),
+    path("bao-cao/tra-loi/<int:pk>/nguon/", report.answer_rows, name="answer_rows"),
+    path("bao-cao/tra-loi/<int:pk>/tai-lieu/", report.answer_evidence, name="answer_evidence"),
+    path("bao-cao/tra-loi/<int:pk>/tai-lieu/<int:evidence_pk>/", report.evidence_file, name="evidence_file"),
 ]

@@ -1,0 +1,442 @@
+"""A unit's report: writing it, reading it, signing and sending it, its documents."""
+
+from __future__ import annotations
+
+import io
+import logging
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from agencies import clock
+from agencies.models import Role
+from agencies.vietnamese import format_number, format_time
+from plans.cadence import strips
+from plans.models import Assignment, Order, PartKind
+from reporting import moves
+from reporting.answers import Conflict, refuse_unless_writable, save_answer
+from reporting.comparing import compare, shown
+from reporting.documents import sheet
+from reporting.documents.docx import render_docx
+from reporting.documents.html import to_fragment
+from reporting.documents.pdf import render_pdf
+from reporting.documents.report import report_document
+from reporting.forms import SignedForm
+from reporting.models import Answer, AnswerStatus, ReportState, ReportVersion, SectionKind, UnitReport
+from reporting.prefill import previous_answers, rows_behind
+from reporting.sealing import content_of
+from workflow.evidence import serve, store
+from workflow.transitions import NotAllowed
+
+log = logging.getLogger(__name__)
+AUTHOR_MOVES = ("send_up", "hand_back", "submit", "recall")
+
+
+def _found(request, pk) -> UnitReport:
+    reports = UnitReport.objects.visible_to(request.user).for_list()
+    return get_object_or_404(
+        reports.select_related("round__authority", "round__standing", "round__previous", "agency__parent", "kept_by"),
+        pk=pk,
+    )
+
+
+def _is_author(report: UnitReport, user) -> bool:
+    return report.kept_by_id in user.agency_ids()
+
+
+def _sees_all(report: UnitReport, user) -> bool:
+    return bool({report.kept_by_id, report.round.standing_id, report.round.authority_id} & set(user.agency_ids()))
+
+
+def monitored_sections(report: UnitReport, user) -> set[int]:
+    """Ids of the sections whose models the person's agencies monitor."""
+    monitoring = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=user.agency_ids())
+    return set(
+        report.round.sections.filter(plan_model__in=monitoring.values("order__plan_model")).values_list("pk", flat=True)
+    )
+
+
+def shown_version(report: UnitReport, user, number: str | None = None) -> ReportVersion | None:
+    """The version a person may read: the unit its open one, everybody else sealed ones only.
+
+    `number` asks for a certain one. Raises 404 for a version that is not his to read.
+    """
+    versions = report.versions.select_related("signed_file", "sealed_by")
+    if not _is_author(report, user):
+        versions = versions.exclude(sealed_at=None)
+    if number:
+        if not number.isdigit():
+            raise Http404
+        return get_object_or_404(versions, number=int(number))
+    return versions.order_by("-number").first()
+
+
+def _answers(version: ReportVersion) -> list[Answer]:
+    return list(
+        version.answers.select_related("question__section__plan_model", "saved_by")
+        .prefetch_related("evidence")
+        .order_by("question__section__position", "question__position", "question__pk")
+    )
+
+
+def report(request, pk):
+    held = _found(request, pk)
+    version = shown_version(held, request.user, request.GET.get("ban"))
+    if version is None:
+        return render(request, "reporting/report_unsent.html", {"report": held, "round": held.round})
+    return render(request, "reporting/report.html", _context(request, held, version))
+
+
+def _context(request, held: UnitReport, version: ReportVersion) -> dict:
+    on, user = clock.today(), request.user
+    author = _is_author(held, user)
+    may_type = author and held.kept_by_id in user.agency_ids(Role.STAFF, Role.HEAD)
+    writing = may_type and held.is_writable and version.sealed_at is None and not held.round.is_locked(on=on)
+    answers = _answers(version)
+    if not _sees_all(held, user):
+        seen = monitored_sections(held, user)
+        answers = [answer for answer in answers if answer.question.section_id in seen]
+    sections = compare(answers, {}, previous_answers(held))
+    models = [row.section.plan_model_id for row in sections if row.section.kind == SectionKind.MODEL]
+    orders = list(
+        Order.objects.filter(plan_model__in=models, dropped_in=None)
+        .filter(Q(level="") | Q(level=held.agency.level))
+        .select_related("plan")
+    )
+    by_order = {
+        strip.order.pk: strip
+        for strip in strips(orders, first=held.round.from_on, last=held.round.to_on, on=on, agencies=[held.agency_id])
+        if strip.agency_id in (held.agency_id, None)
+    }
+    monitors: dict[int, list[str]] = {}
+    for model, name in (
+        Assignment.objects.filter(order__plan_model__in=models, part=PartKind.MONITOR)
+        .order_by("order__plan_model", "pk")
+        .values_list("order__plan_model", "agency__name")
+        .distinct()
+    ):
+        if name not in monitors.setdefault(model, []):
+            monitors[model].append(name)
+    remarks: dict[int | None, list] = {}
+    for remark in held.remarks.select_related("by__agency"):
+        remarks.setdefault(remark.section_id, []).append(remark)
+    missing = []
+    for row in sections:
+        row.writable = writing and version.may_write(row.section.pk)
+        row.missing = [item for item in row.rows if item.question.required and item.now.status == AnswerStatus.BLANK]
+        row.remarks = remarks.get(row.section.pk, [])
+        row.orders = (
+            [order for order in orders if order.plan_model_id == row.section.plan_model_id]
+            if row.section.plan_model_id
+            else []
+        )
+        row.strips = [by_order[order.pk] for order in row.orders if order.pk in by_order and order.nature == "CADENCE"]
+        row.monitors = monitors.get(row.section.plan_model_id, [])
+        missing += row.missing
+    given = sum(answer.status != AnswerStatus.BLANK for answer in answers)
+    allowed = {transition.name for transition in held.moves_for(user)}
+    return {
+        "report": held,
+        "round": held.round,
+        "version": version,
+        "sections": sections,
+        "missing": missing,
+        "given": given,
+        "asked": len(answers),
+        "filled": sum(answer.origin == "SYSTEM" and answer.status == AnswerStatus.GIVEN for answer in answers),
+        "writing": writing,
+        "author": author,
+        "allowed": allowed,
+        "can_send_signed": "submit_signed" in allowed,
+        "signed_form": SignedForm(initial={"signed_on": on}),
+        "late_days": held.days_late(on=on),
+        "general_remarks": remarks.get(None, []),
+        "remark_total": sum(map(len, remarks.values())),
+        "versions": list(
+            held.versions.exclude(sealed_at=None).select_related("sealed_by__agency", "signed_file").order_by("-number")
+        ),
+        "history": list(held.events.select_related("actor").order_by("-at")[:20]),
+        "returned": held.events.filter(name__in=["return", "reopen"]).order_by("-at").first()
+        if held.state == ReportState.RETURNED or version.return_reason
+        else None,
+        "last_saved": max((answer.saved_at for answer in answers if answer.saved_at), default=None),
+        "runs": held.round.standing_id in user.agency_ids(Role.STAFF, Role.HEAD),
+        "on": on,
+        "token": uuid.uuid4(),
+    }
+
+
+def _values(post) -> dict:
+    names = ("number", "denominator", "estimate", "choice", "text", "none", "reason", "use_system")
+    return {name: post[name] for name in names if name in post}
+
+
+@require_POST
+def answer_save(request, pk):
+    """Autosave of one answer: 200 saved, 403 locked, 409 conflict with both texts, 422 errors by field."""
+    visible = UnitReport.objects.visible_to(request.user)
+    answer = get_object_or_404(
+        Answer.objects.select_related("question", "version__report").filter(version__report__in=visible), pk=pk
+    )
+    script = request.headers.get("X-Requested-With") == "fetch"
+    if not _is_author(answer.version.report, request.user):
+        raise Http404
+    try:
+        revision = int(request.POST.get("revision", "-1"))
+    except ValueError:
+        revision = -1
+    try:
+        saved = save_answer(answer=answer, by=request.user, revision=revision, values=_values(request.POST))
+    except Conflict as conflict:
+        held = conflict.answer
+        reply = {
+            "revision": held.revision,
+            "by": str(held.saved_by or ""),
+            "at": format_time(held.saved_at),
+            "shown": shown(held),
+            "theirs": {
+                "number": format_number(held.number),
+                "denominator": format_number(held.denominator),
+                "text": held.text,
+                "choice": held.choice,
+                "reason": held.reason,
+                "none": "on" if held.status == AnswerStatus.NONE else "",
+            },
+        }
+        return (
+            JsonResponse(reply, status=409)
+            if script
+            else _back(request, answer, f"Nội dung này vừa được lưu ở nơi khác: {shown(held)}")
+        )
+    except ValidationError as error:
+        errors = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        sentence = " ".join(text for texts in errors.values() for text in texts)
+        return JsonResponse({"errors": errors}, status=422) if script else _back(request, answer, sentence)
+    except NotAllowed as refusal:
+        return JsonResponse({"detail": str(refusal)}, status=403) if script else _back(request, answer, str(refusal))
+    if not script:
+        messages.success(request, "Đã lưu.")
+        return redirect(f"{answer.version.report.get_absolute_url()}#c{answer.pk}")
+    return JsonResponse(
+        {"revision": saved.revision, "saved_at": format_time(clock.now()), "html": _fragments(request, saved)}
+    )
+
+
+def _back(request, answer: Answer, sentence: str):
+    messages.error(request, sentence)
+    return redirect(f"{answer.version.report.get_absolute_url()}#c{answer.pk}")
+
+
+def _fragments(request, answer: Answer) -> dict[str, str]:
+    """What changes around a saved answer: its mark, the list of what is missing."""
+    version = answer.version
+    rows = list(
+        version.answers.select_related("question__section").order_by(
+            "question__section__position", "question__position"
+        )
+    )
+    missing = [row for row in rows if row.question.required and row.status == AnswerStatus.BLANK]
+    context = {
+        "missing": [{"now": row, "question": row.question} for row in missing],
+        "given": sum(row.status != AnswerStatus.BLANK for row in rows),
+        "asked": len(rows),
+        "filled": sum(row.origin == "SYSTEM" and row.status == AnswerStatus.GIVEN for row in rows),
+    }
+    here = sum(row.question.section_id == answer.question.section_id for row in missing)
+    return {
+        "#muc-hoan-thanh": render(request, "reporting/_completeness.html", context).content.decode(),
+        f"#nguon-{answer.pk}": render(request, "reporting/_source.html", {"answer": answer}).content.decode(),
+        f"#du-{answer.question.section_id}": render(
+            request, "reporting/_section_mark.html", {"section": answer.question.section, "count": here}
+        ).content.decode(),
+    }
+
+
+@require_POST
+def report_move(request, pk, name):
+    """The unit's own moves that need nothing but a reason."""
+    held = _found(request, pk)
+    if name not in AUTHOR_MOVES:
+        raise Http404
+    try:
+        token = uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        token = None
+    words = {
+        "send_up": "Đã trình ký. Người đứng đầu đã nhận thông báo.",
+        "hand_back": "Đã chuyển lại cho công chức soạn.",
+        "submit": f"Đã ký gửi. {held.round.standing} đã nhận thông báo.",
+        "recall": "Đã rút lại báo cáo; có thể sửa và gửi lại.",
+    }
+    try:
+        moves.MOVES[name](report=held, by=request.user, token=token, reason=request.POST.get("reason", ""))
+        messages.success(request, words[name])
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect(held)
+
+
+def report_signed(request, pk):
+    """Gửi kèm văn bản đã ký: the signed scan comes in and is the original; what was typed stays when refused."""
+    held = _found(request, pk)
+    if not _is_author(held, request.user):
+        raise Http404
+    form = SignedForm(
+        request.POST or None, request.FILES or None, initial={"signed_on": clock.today(), "token": uuid.uuid4()}
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            moves.submit_signed(
+                report=held,
+                by=request.user,
+                upload=data["upload"],
+                number=data["number"],
+                signed_on=data["signed_on"],
+                signer_name=data["signer_name"],
+                token=data["token"],
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Đã gửi kèm văn bản đã ký. {held.round.standing} đã nhận thông báo.")
+            return redirect(held)
+    version = held.open_version
+    missing = list(version.missing().select_related("question__section")) if version else []
+    status = 422 if request.method == "POST" else 200
+    context = {"report": held, "round": held.round, "form": form, "missing": missing}
+    return render(request, "reporting/report_signed.html", context, status=status)
+
+
+def _document(request, held: UnitReport):
+    """The tree and the version it is made from; sealed versions from their sealed content alone."""
+    if not _sees_all(held, request.user):
+        raise Http404
+    version = shown_version(held, request.user, request.GET.get("ban"))
+    if version is None:
+        raise Http404
+    content = version.content if version.sealed_at else content_of(version)
+    tree = report_document(
+        content, number=version.signed_number, issued_on=version.signed_on, signer_name=version.signer_name
+    )
+    return tree, version
+
+
+def _download(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _name(held: UnitReport, version: ReportVersion, suffix: str) -> str:
+    return f"bao-cao-{held.agency.code}-{held.round.year}-ban-{version.number}.{suffix}"
+
+
+def report_preview(request, pk):
+    held = _found(request, pk)
+    tree, version = _document(request, held)
+    context = _context(request, held, version) | {"fragment": to_fragment(tree)}
+    return render(request, "reporting/report_preview.html", context)
+
+
+def report_pdf(request, pk):
+    held = _found(request, pk)
+    tree, version = _document(request, held)
+    log.info("report %s version %s as pdf to user %s", held.pk, version.number, request.user.pk)
+    return _download(render_pdf(tree), "application/pdf", _name(held, version, "pdf"), inline=True)
+
+
+def report_docx(request, pk):
+    held = _found(request, pk)
+    tree, version = _document(request, held)
+    log.info("report %s version %s as docx to user %s", held.pk, version.number, request.user.pk)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return _download(render_docx(tree), kind, _name(held, version, "docx"))
+
+
+def report_xlsx(request, pk):
+    held = _found(request, pk)
+    _, version = _document(request, held)
+    made = io.BytesIO()
+    sheet.answers_workbook(held, _answers(version)).save(made)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _download(made.getvalue(), kind, _name(held, version, "xlsx"))
+
+
+def report_signed_file(request, pk, number):
+    held = _found(request, pk)
+    if not _sees_all(held, request.user):
+        raise Http404
+    version = get_object_or_404(held.versions.exclude(signed_file=None), number=number)
+    return serve(version.signed_file, to=request.user)
+
+
+def answer_rows(request, pk):
+    """The log entries behind a system figure, as a fragment."""
+    visible = UnitReport.objects.visible_to(request.user)
+    answer = get_object_or_404(
+        Answer.objects.select_related("question", "version__report__round").filter(version__report__in=visible), pk=pk
+    )
+    held = answer.version.report
+    if not _sees_all(held, request.user):
+        if answer.question.section_id not in monitored_sections(held, request.user):
+            raise Http404
+    if answer.version.sealed_at is None and not _is_author(held, request.user):
+        raise Http404
+    measure = answer.question.source_measure
+    rows = []
+    for activity in rows_behind(answer)[:60]:
+        value = activity.count
+        if measure:
+            value = next((f.count for f in activity.figures.all() if f.measure.code == measure), activity.count)
+        rows.append({"activity": activity, "value": value})
+    return render(request, "reporting/_answer_rows.html", {"answer": answer, "rows": rows})
+
+
+def _own_answer(request, pk) -> Answer:
+    visible = UnitReport.objects.visible_to(request.user)
+    answer = get_object_or_404(
+        Answer.objects.select_related("question__section", "version__report__round").filter(
+            version__report__in=visible
+        ),
+        pk=pk,
+    )
+    if not _is_author(answer.version.report, request.user):
+        raise Http404
+    return answer
+
+
+@require_POST
+def answer_evidence(request, pk):
+    """Adds a file to an answer of the open version."""
+    answer = _own_answer(request, pk)
+    upload = request.FILES.get("upload")
+    try:
+        refuse_unless_writable(answer, request.user)
+        if upload is None:
+            raise NotAllowed("Hãy chọn tệp trước khi tải lên.")
+        answer.evidence.add(store(upload=upload, agency=answer.version.report.kept_by, by=request.user))
+        messages.success(request, "Đã thêm tài liệu kiểm chứng.")
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{answer.version.report.get_absolute_url()}#c{answer.pk}")
+
+
+def evidence_file(request, pk, evidence_pk):
+    """A file attached to an answer, to whoever may read the answer."""
+    visible = UnitReport.objects.visible_to(request.user)
+    answer = get_object_or_404(
+        Answer.objects.select_related("question", "version__report__round").filter(version__report__in=visible), pk=pk
+    )
+    held = answer.version.report
+    if answer.version.sealed_at is None and not _is_author(held, request.user):
+        raise Http404
+    if not _sees_all(held, request.user) and answer.question.section_id not in monitored_sections(held, request.user):
+        raise Http404
+    return serve(get_object_or_404(answer.evidence, pk=evidence_pk), to=request.user)
