@@ -6,7 +6,7 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from reporting.demonstration.people import People, email_of, load_accounts, load_agencies
-from reporting.demonstration.planning import load_directions, load_plans, load_registry
+from reporting.demonstration.planning import load_plans, load_registry
 from reporting.demonstration.rounds import load_rounds
 
 FIRST_ACCOUNT = "quantri"
@@ -40,6 +40,5 @@ def load(say=lambda text: None) -> bool:
         say("Mô hình và năm kế hoạch")
         load_registry()
         load_plans(people)
-        load_directions(people)
         load_rounds(people, say)
     return True

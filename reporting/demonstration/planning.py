@@ -297,12 +297,14 @@ class PlanLoader:
             )
 
 
-def load_directions(people: People) -> None:
-    """Ý kiến chỉ đạo through the year, with what became of them; some are still open on the demonstration's day."""
+def load_directions(people: People, *, since: str = "", before: str = "9999") -> None:
+    """Ý kiến chỉ đạo given in a span of the year, with what became of them; some are still open on the last day."""
     content = read("directions")
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     authority = agencies[content["authority"]]
     for row in content["directions"]:
+        if not since <= row["at"] < before:
+            continue
         lead = agencies[row["lead"]]
         with clock.at(row["at"]):
             task = give_direction(
