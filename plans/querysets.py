@@ -83,11 +83,11 @@ class AssignmentQuerySet(models.QuerySet):
     def with_status(self, *, on: date):
         """Annotates `status` (Status) on a day; the first matching row of the table wins.
 
-        Only work with a due day is ever overdue, from the day after it. A deliverable handed in by then and still
+        Only led or carried-out work with a due day is ever overdue, from the day after it. A deliverable handed in by then and still
         waiting for the monitor's word is in time: nobody waits for the unit. On-demand and recurring work is judged by
         the log, never by a day: updated or not in its current calendar period (its cadence, else a quarter);
         on-demand work and work bound to an event with nothing to log is in time. A shared order is done, or updated,
-        for everybody when one unit did it.
+        for everybody when one unit did it. Once a plan is over, its recurring work is looked at as a whole.
         """
         recorded, confirmed = self._recorded(on)
         shared = Subquery(
@@ -112,12 +112,12 @@ class AssignmentQuerySet(models.QuerySet):
             When(dated & Q(done_day__gt=F("due")), then=Value(Status.DONE_LATE)),
             When(done_day__isnull=False, then=Value(Status.DONE_ON_TIME)),
             When(dated & recorded & Q(done_on__lte=F("due")), then=Value(Status.IN_TIME)),
-            When(dated & Q(due__lt=on), then=Value(Status.OVERDUE)),
+            When(dated & Q(due__lt=on, part__in=DOING), then=Value(Status.OVERDUE)),
             When(starts__gt=on, then=Value(Status.NOT_YET)),
-            When(dated & Q(due__lte=soon), then=Value(Status.DUE_SOON)),
+            When(dated & Q(due__lte=soon, due__gte=on), then=Value(Status.DUE_SOON)),
             When(dated, then=Value(Status.IN_TIME)),
             When(by_log & self._logged(on), then=Value(Status.ONGOING_UPDATED)),
-            When(by_log & ~on_demand, then=Value(Status.ONGOING_NOT_UPDATED)),
+            When(by_log & ~on_demand & ~_over(on), then=Value(Status.ONGOING_NOT_UPDATED)),
         ]
         return self.alias(period_first=_current_period(on), done_day=done_day).annotate(
             status=Case(*rows, default=Value(Status.IN_TIME), output_field=CharField())
@@ -138,6 +138,7 @@ class AssignmentQuerySet(models.QuerySet):
         """Work somebody still has to do something about: dated and not done, or due an entry in this period."""
         return (
             self.doing()
+            .filter(order__plan__state="ISSUED")
             .with_status(on=on)
             .filter(
                 Q(status__in=[Status.OVERDUE, Status.DUE_SOON, Status.ONGOING_NOT_UPDATED])
@@ -163,11 +164,17 @@ class AssignmentQuerySet(models.QuerySet):
         return self.order_by(Coalesce("due", Value(date.max)), "pk")
 
 
+def _over(on: date) -> Q:
+    """Work of a plan that has ended or was closed."""
+    return Q(order__plan__state="CLOSED") | Q(order__plan__period_end__lt=on)
+
+
 def _current_period(on: date):
     """First day of the current period of a row's own cadence, as a date on every database."""
 
     def first(per: str):
         return Cast(Value(period_start(per, on)), DateField())
 
-    rows = [When(order__cadence_per=per, then=first(per)) for per in PERIODS]
+    rows = [When(_over(on), then=F("order__plan__period_start"))]
+    rows += [When(order__cadence_per=per, then=first(per)) for per in PERIODS]
     return Case(*rows, default=first(""), output_field=DateField())

@@ -192,6 +192,11 @@ class LegalBasis(models.Model):
     def __str__(self) -> str:
         return " ".join(part for part in (self.kind, self.number) if part)
 
+    @property
+    def issued_words(self) -> str:
+        """11/9/2021-like for people; "09/2021" where the source gives no day."""
+        return "/".join(reversed(self.issued_on.split("-")))
+
 
 class PlanSection(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections")

@@ -1,17 +1,194 @@
+"""Cập nhật kết quả: an event in under 20 seconds, or a month's countable figures on one page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from agencies import clock
+from agencies.models import Role
+from plans.cadence import next_period
+from plans.forms import ActivityForm, MonthForm
+from plans.models import Activity, Assignment, Nature, OrderKind
+from plans.services import add_activity, correct_activity
+from workflow.evidence import serve
+from workflow.transitions import NotAllowed
+
+PER_PAGE = 20
 
 
-def log(request, **keys):
-    raise Http404
+def _work(request):
+    """What the person may log results for, requirements of models first."""
+    return (
+        Assignment.objects.visible_to(request.user)
+        .loggable_by(request.user, on=clock.today())
+        .for_list()
+        .prefetch_related("order__measures")
+        .order_by("order__kind", "order__plan", "order__position", "pk")
+    )
 
 
-def log_month(request, **keys):
-    raise Http404
+def _entries(request):
+    """The log of the person's own units, newest first."""
+    return (
+        Activity.objects.visible_to(request.user)
+        .counted()
+        .filter(assignment__kept_by__in=request.user.agency_ids())
+        .select_related("assignment__order__plan_model", "assignment__kept_by", "corrects")
+        .prefetch_related("evidence", "figures__measure")
+    )
 
 
-def activity_correct(request, **keys):
-    raise Http404
+def log(request):
+    """The form of one event and the unit's latest entries."""
+    work = _work(request)
+    if request.method == "POST":
+        form = ActivityForm(request.POST, request.FILES, work=work)
+        if form.is_valid() and (entry := _saved(request, form)):
+            messages.success(request, "Đã lưu kết quả.")
+            return redirect(f"{reverse('log')}?viec={entry.assignment_id}")
+    else:
+        asked = request.GET.get("viec", "")
+        initial = {"on": clock.today(), "count": "1", "assignment": asked if asked.isdigit() else None}
+        form = ActivityForm(work=work, initial=initial)
+    page = Paginator(_entries(request), PER_PAGE).get_page(request.GET.get("trang"))
+    status = 422 if form.is_bound else 200
+    return render(request, "plans/log.html", {"form": form, "page": page, "tab": "su-kien"}, status=status)
 
 
-def activity_file(request, **keys):
-    raise Http404
+def _saved(request, form: ActivityForm) -> Activity | None:
+    data = form.cleaned_data
+    try:
+        return add_activity(
+            assignment=data["assignment"],
+            by=request.user,
+            on=data["on"],
+            count=data["count"],
+            text=data["text"],
+            figures=form.figures_of(data["assignment"]),
+            files=data["files"],
+        )
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+def _month(request) -> date:
+    """First day of the month asked for ("2024-12"), the present one otherwise and at most."""
+    today = clock.today()
+    year, _, month = request.GET.get("thang", "").partition("-")
+    if year.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and 2000 <= int(year) <= today.year:
+        return min(date(int(year), int(month), 1), today.replace(day=1))
+    return today.replace(day=1)
+
+
+def _month_rows(request, first: date):
+    """(assignment, entry of the month, entry of the month before) of the countable work of the person's units."""
+    before = (first - timedelta(days=1)).replace(day=1)
+    work = _work(request).filter(order__kind=OrderKind.REQUIREMENT).exclude(order__nature=Nature.CADENCE)
+    work = list(work.exclude(order__count_unit=""))
+    entries = (
+        Activity.objects.visible_to(request.user)
+        .counted()
+        .filter(assignment__in=[row.pk for row in work], monthly=True)
+        .during(before, next_period("MONTH", first) - timedelta(days=1))
+        .prefetch_related("figures")
+        .order_by("on")
+    )
+    held = {(entry.assignment_id, entry.on.replace(day=1)): entry for entry in entries}
+    return [(row, held.get((row.pk, first)), held.get((row.pk, before))) for row in work]
+
+
+def log_month(request):
+    """A month's countable figures on one page; only what differs from what is held is written."""
+    first = _month(request)
+    last = min(clock.today(), next_period("MONTH", first) - timedelta(days=1))
+    rows = _month_rows(request, first)
+    if request.method == "POST":
+        form = MonthForm(request.POST, rows=rows)
+        if form.is_valid() and (count := _month_saved(request, form, first, last)) is not None:
+            messages.success(request, f"Đã lưu {count} số liệu." if count else "Không có số liệu nào thay đổi.")
+            return redirect(f"{reverse('log_month')}?thang={first:%Y-%m}")
+    else:
+        form = MonthForm(rows=rows, initial={"on": last})
+    following = next_period("MONTH", first)
+    page = {
+        "form": form,
+        "first": first,
+        "last": last,
+        "before": (first - timedelta(days=1)).replace(day=1),
+        "after": following if following <= clock.today() else None,
+        "tab": "thang",
+    }
+    return render(request, "plans/log_month.html", page, status=422 if form.is_bound else 200)
+
+
+def _month_saved(request, form: MonthForm, first: date, last: date) -> int | None:
+    """How many figures were written; None when something was refused, and then nothing was."""
+    on = form.cleaned_data["on"]
+    if not first <= on <= last:
+        form.add_error("on", f"Hãy chọn ngày từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}.")
+    changed = form.changed()
+    if form.errors:
+        return None
+    try:
+        with transaction.atomic():
+            for assignment, entry, count, figures in changed:
+                if entry is None:
+                    add_activity(
+                        assignment=assignment, by=request.user, on=on, count=count, figures=figures, monthly=True
+                    )
+                else:
+                    correct_activity(activity=entry, by=request.user, on=on, count=count, figures=figures)
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    return len(changed)
+
+
+def activity_correct(request, pk):
+    """A correction: the form again with what was entered; the old entry stays readable."""
+    entries = _entries(request).filter(assignment__kept_by__in=request.user.agency_ids(Role.STAFF, Role.HEAD))
+    entry = get_object_or_404(entries, pk=pk)
+    work = _work(request).filter(pk=entry.assignment_id)
+    if request.method == "POST":
+        form = ActivityForm(request.POST, request.FILES, work=work)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                correct_activity(
+                    activity=entry,
+                    by=request.user,
+                    on=data["on"],
+                    count=data["count"],
+                    text=data["text"],
+                    figures=form.figures_of(entry.assignment),
+                    files=data["files"],
+                )
+            except NotAllowed as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, "Đã sửa; số cũ vẫn xem lại được.")
+                return redirect(f"{reverse('log')}?viec={entry.assignment_id}")
+    else:
+        held = {f"f-{entry.assignment_id}-{figure.measure_id}": figure.count for figure in entry.figures.all()}
+        initial = {"assignment": entry.assignment_id, "on": entry.on, "count": entry.count, "text": entry.text}
+        form = ActivityForm(work=work, initial=initial | held)
+    return render(
+        request, "plans/activity_correct.html", {"form": form, "entry": entry}, status=422 if form.is_bound else 200
+    )
+
+
+def activity_file(request, pk, file_pk):
+    """A file of an entry, for whoever may see the entry."""
+    entry = get_object_or_404(Activity.objects.visible_to(request.user), pk=pk)
+    evidence = entry.evidence.filter(pk=file_pk).first()
+    if evidence is None:
+        raise Http404
+    return serve(evidence, to=request.user)

@@ -1,21 +1,224 @@
+"""Plans: the list, a plan with its tabs, a model as the plan orders it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from agencies import clock
+from agencies.vietnamese import normal
+from plans.models import OrderKind, Part, PartKind, Plan, PlanKind, PlanModel, PlanState, TargetValue
+from plans.overview import model_rows, requirement_cards, task_rows
+from plans.services import record_plan
+from workflow.evidence import serve
+from workflow.services import move
+from workflow.transitions import NotAllowed
+
+PER_PAGE = 30
+ON_SCREEN_MOVES = ("record", "send_up", "hand_back", "sign", "close")
 
 
-def plan_list(request, **keys):
-    raise Http404
+def plan_list(request):
+    """Every plan the person may read, newest period first; search without accents."""
+    text = normal(request.GET.get("q", ""))[:200]
+    state = request.GET.get("trang_thai", "")
+    plans = Plan.objects.visible_to(request.user).matching(text).select_related("authority", "standing")
+    if state in PlanState.values:
+        plans = plans.filter(state=state)
+    plans = plans.annotate(models_count=_counted("plan_models"), orders_count=_counted("orders"))
+    page = Paginator(plans, PER_PAGE).get_page(request.GET.get("trang"))
+    return render(
+        request,
+        "plans/plan_list.html",
+        {"page": page, "text": text, "state": state, "states": PlanState.choices, "on": clock.today()},
+    )
 
 
-def plan_page(request, **keys):
-    raise Http404
+def _counted(relation: str, **only):
+    """How many rows of a reverse relation a plan has, as a subquery: no join multiplies another's rows."""
+    model = Plan._meta.get_field(relation).related_model
+    rows = model._default_manager.filter(plan=OuterRef("pk"), **only).order_by().values("plan").annotate(n=Count("*"))
+    return Coalesce(Subquery(rows.values("n"), output_field=IntegerField()), Value(0))
 
 
-def plan_file(request, **keys):
-    raise Http404
+def _visible_plan(request, pk: int) -> Plan:
+    plans = Plan.objects.visible_to(request.user).select_related("authority", "standing", "parent", "signed_file")
+    return get_object_or_404(
+        plans.annotate(
+            models_count=_counted("plan_models", dropped_in=None),
+            tasks_count=_counted("orders", dropped_in=None, kind=OrderKind.TASK),
+            targets_count=_counted("targets"),
+            bases_count=_counted("legal_bases"),
+        ),
+        pk=pk,
+    )
 
 
-def plan_move(request, **keys):
-    raise Http404
+def _tabs(plan: Plan, rounds: int) -> list[tuple[str, str, int | None]]:
+    """(slug, label, count) of the tabs this plan has something in."""
+    rows = [("tong-quan", "Tổng quan", None, True)]
+    rows.append(("mo-hinh", "Mô hình", plan.models_count, plan.models_count))
+    rows.append(("nhiem-vu", "Nhiệm vụ", plan.tasks_count, plan.tasks_count))
+    rows.append(("chi-tieu", "Chỉ tiêu", plan.targets_count, plan.targets_count))
+    directions = plan.kind == PlanKind.DIRECTIONS
+    rows.append(("bao-cao", "Báo cáo", rounds, rounds or not directions))
+    rows.append(("van-ban", "Văn bản", plan.bases_count or None, not directions))
+    rows.append(("lich-su", "Lịch sử", None, True))
+    return [(slug, label, count) for slug, label, count, shown in rows if shown]
 
 
-def plan_model(request, **keys):
-    raise Http404
+def _year(request, plan: Plan, on) -> tuple[int, list[int]]:
+    """The year asked for within the plan's own years (the present one otherwise) and the years to choose from."""
+    last = min(plan.period_end.year, max(on.year, plan.period_start.year))
+    years = list(range(last, plan.period_start.year - 1, -1))
+    asked = request.GET.get("nam", "")
+    return (int(asked) if asked.isdigit() and int(asked) in years else years[0]), years
+
+
+def _frame(request, plan: Plan, tab: str) -> dict:
+    """What the head of every page of a plan needs."""
+    on = clock.today()
+    year, years = _year(request, plan, on)
+    rounds = plan.rounds.visible_to(request.user)
+    versions = list(plan.versions.order_by("-number"))
+    sees_all = bool({plan.standing_id, plan.authority_id} & set(request.user.agency_ids()))
+    return {
+        "plan": plan,
+        "tab": tab,
+        "tabs": _tabs(plan, rounds.count()),
+        "rounds": rounds,
+        "versions": versions,
+        "version": versions[0] if versions else None,
+        "year": year,
+        "years": years,
+        "on": on,
+        "sees_all": sees_all,
+        "moves": [row for row in plan.moves_for(request.user) if row.name in ON_SCREEN_MOVES],
+    }
+
+
+def plan_page(request, pk, tab="tong-quan"):
+    """One plan; `tab` is one of the slugs of `_tabs`. The tab of models opens the first model."""
+    plan = _visible_plan(request, pk)
+    page = _frame(request, plan, tab)
+    if tab not in {slug for slug, *_ in page["tabs"]}:
+        raise Http404
+    if tab == "mo-hinh":
+        return _model_page(request, page, None)
+    loader = {
+        "tong-quan": _summary,
+        "nhiem-vu": _tasks,
+        "chi-tieu": _targets,
+        "van-ban": _document,
+        "lich-su": _history,
+    }.get(tab)
+    extra = loader(request, plan, page) if loader else {}
+    return render(request, "plans/plan.html", page | extra | {"part": f"plans/_plan_{tab.replace('-', '_')}.html"})
+
+
+def _summary(request, plan: Plan, page: dict) -> dict:
+    models = model_rows(plan, request.user, year=page["year"], on=page["on"]) if plan.models_count else []
+    tasks = task_rows(plan, request.user, on=page["on"]) if plan.tasks_count else []
+    shared = [(row, strip) for row in models for strip in row.shared if row.each]
+    return {"models": models, "tasks": tasks, "shared": shared, "targets": _target_rows(plan)}
+
+
+def _tasks(request, plan: Plan, page: dict) -> dict:
+    return {"tasks": task_rows(plan, request.user, on=page["on"])}
+
+
+def _target_rows(plan: Plan):
+    if not plan.targets_count:
+        return []
+    values = TargetValue.objects.order_by("-on")
+    return plan.targets.prefetch_related(Prefetch("values", queryset=values, to_attr="reached"))
+
+
+def _targets(request, plan: Plan, page: dict) -> dict:
+    return {"targets": _target_rows(plan)}
+
+
+def _document(request, plan: Plan, page: dict) -> dict:
+    return {"sections": plan.sections.all(), "bases": plan.legal_bases.all(), "children": _children(request, plan)}
+
+
+def _children(request, plan: Plan):
+    return Plan.objects.visible_to(request.user).filter(parent=plan).select_related("authority")
+
+
+def _history(request, plan: Plan, page: dict) -> dict:
+    orders = plan.orders.exclude(added_in=None).select_related("replaces")
+    return {
+        "events": plan.events.select_related("actor").order_by("-at", "-pk")[:50],
+        "added": _by_version(orders.filter(added_in__number__gt=0), "added_in_id"),
+        "dropped": _by_version(plan.orders.exclude(dropped_in=None), "dropped_in_id"),
+    }
+
+
+def _by_version(orders, field: str) -> dict[int, list]:
+    found: dict[int, list] = {}
+    for order in orders:
+        found.setdefault(getattr(order, field), []).append(order)
+    return found
+
+
+def plan_model(request, pk):
+    """A registry model as one plan orders it."""
+    plans = Plan.objects.visible_to(request.user)
+    model = get_object_or_404(PlanModel.objects.filter(plan__in=plans), pk=pk)
+    page = _frame(request, _visible_plan(request, model.plan_id), "mo-hinh")
+    return _model_page(request, page, model.pk)
+
+
+def _model_page(request, page: dict, pk: int | None):
+    rows = model_rows(page["plan"], request.user, year=page["year"], on=page["on"])
+    chosen = next((row for row in rows if pk is None or row.model.pk == pk), None)
+    if chosen is None:
+        raise Http404
+    parts = (
+        Part.objects.filter(order__in=[order.pk for order in chosen.orders])
+        .exclude(part=PartKind.MONITOR)
+        .select_related("agency", "group")
+    )
+    actors = {(part.part, part.agency_id, part.group_id): part for part in parts}
+    page |= {
+        "models": rows,
+        "chosen": chosen,
+        "cards": requirement_cards(chosen, request.user, year=page["year"], on=page["on"]),
+        "actors": list(actors.values()),
+        "watchers": {
+            part.agency_id or -part.group_id: part for order in chosen.orders for part in order.monitors
+        }.values(),
+        "part": "plans/_plan_mo_hinh.html",
+    }
+    return render(request, "plans/plan.html", page)
+
+
+def plan_file(request, pk):
+    """The signed plan, for whoever may read the plan."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("signed_file"), pk=pk)
+    if plan.signed_file is None:
+        raise Http404
+    return serve(plan.signed_file, to=request.user)
+
+
+@require_POST
+def plan_move(request, pk, name):
+    """A move of a plan that needs no more than a reason."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    try:
+        if name not in ON_SCREEN_MOVES:
+            raise NotAllowed("Thao tác này cần nhập số, ngày và văn bản đã ký. Hãy làm trong trang quản trị.")
+        if name == "record":
+            record_plan(plan=plan, by=request.user)
+        else:
+            move(document=plan, transition=name, by=request.user, reason=request.POST.get("reason", ""))
+        messages.success(request, f"{plan.transition(name).label}: đã thực hiện.")
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect(plan)

@@ -1,0 +1,241 @@
+"""Forms of results and tasks: few fields, plain words, nothing typed is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+
+from agencies import clock
+from agencies.vietnamese import format_number, parse_number
+from plans.models import Activity, Assignment
+
+FILES_MAX = 10
+
+
+class VietnameseNumberField(forms.CharField):
+    """A number as people here type it ("1.234,5"); empty is None."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_length", 20)
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"class": "n", "inputmode": "decimal", "autocomplete": "off"})
+        self.error_messages["max_length"] = "Số quá dài. Hãy kiểm tra lại."
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_number(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def prepare_value(self, value):
+        return value if value is None or isinstance(value, str) else format_number(value)
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
+        kwargs.setdefault(
+            "error_messages",
+            {"invalid": "Hãy nhập ngày dạng ngày/tháng/năm.", "required": "Hãy nhập ngày."},
+        )
+        super().__init__(**kwargs)
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; cleaned to a list. Their content is checked when they are stored."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("label", "Ảnh, tệp")
+        kwargs.setdefault("help_text", "PDF, ảnh, Word hoặc Excel, mỗi tệp tối đa 20 MB.")
+        kwargs.setdefault("widget", FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"}))
+        super().__init__(**kwargs)
+
+    def clean(self, data, initial=None):
+        uploads = [upload for upload in (data if isinstance(data, list | tuple) else [data]) if upload]
+        if self.required and not uploads:
+            raise forms.ValidationError("Hãy chọn ít nhất một tệp.")
+        if len(uploads) > FILES_MAX:
+            raise forms.ValidationError(f"Mỗi lần gửi tối đa {FILES_MAX} tệp.")
+        return uploads
+
+
+class ProgressForm(forms.Form):
+    on = DayField(label="Ngày")
+    text = forms.CharField(
+        label="Tiến độ, kết quả bước đầu",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": "Hãy ghi một dòng về việc đã làm.",
+            "max_length": "Nội dung dài quá 500 ký tự. Hãy ghi ngắn gọn.",
+        },
+    )
+    files = FilesField()
+
+
+class CompleteForm(forms.Form):
+    on = DayField(label="Ngày hoàn thành")
+    result = forms.CharField(
+        label="Kết quả",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Hãy ghi kết quả đã thực hiện.",
+            "max_length": "Kết quả dài quá 5.000 ký tự. Hãy tóm tắt và đính kèm văn bản.",
+        },
+    )
+    files = FilesField(label="Tài liệu kiểm chứng")
+
+
+class ExtendForm(forms.Form):
+    due = DayField(label="Hạn mới")
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=400,
+        error_messages={"required": "Hãy ghi lý do gia hạn.", "max_length": "Lý do dài quá 400 ký tự."},
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Nội dung cần chỉnh lý, bổ sung",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": "Hãy ghi nội dung cần chỉnh lý, bổ sung.",
+            "max_length": "Nội dung dài quá 1.000 ký tự.",
+        },
+    )
+
+
+class WorkChoiceField(forms.ModelChoiceField):
+    """The person's own work: number, model and what is asked; with the unit where he has several."""
+
+    several_units = False
+
+    def label_from_instance(self, assignment: Assignment) -> str:
+        order = assignment.order
+        if order.plan_model_id:
+            words = f"{order.plan_model.number} {order.plan_model.short_name}: {order.count_label or order.text}"
+        else:
+            words = f"{order.number} {order.text}"
+        words = words if len(words) <= 110 else words[:109].rstrip() + "…"
+        return f"{assignment.kept_by.short_name} - {words}" if self.several_units else words.strip()
+
+
+class MeasuredForm(forms.Form):
+    """Counts and figures of assignments; one figure field per measure, named by assignment and measure."""
+
+    @staticmethod
+    def figure_name(assignment: Assignment, measure) -> str:
+        return f"f-{assignment.pk}-{measure.pk}"
+
+    def add_figures(self, assignment: Assignment) -> list[str]:
+        names = []
+        for measure in assignment.order.measures.all():
+            name = self.figure_name(assignment, measure)
+            self.fields[name] = VietnameseNumberField(label=measure.label, required=False)
+            names.append(name)
+        return names
+
+    def figures_of(self, assignment: Assignment) -> dict:
+        values = {m.pk: self.cleaned_data.get(self.figure_name(assignment, m)) for m in assignment.order.measures.all()}
+        return {pk: value for pk, value in values.items() if value is not None}
+
+
+class ActivityForm(MeasuredForm):
+    """One event in under 20 seconds: what, when, how many, one line, a photo."""
+
+    assignment = WorkChoiceField(
+        label="Mô hình hoặc nhiệm vụ",
+        queryset=Assignment.objects.none(),
+        empty_label="Chọn nội dung",
+        error_messages={
+            "required": "Hãy chọn mô hình hoặc nhiệm vụ.",
+            "invalid_choice": "Nội dung này không thuộc đơn vị của bạn. Hãy chọn lại.",
+        },
+    )
+    on = DayField(label="Ngày")
+    count = VietnameseNumberField(label="Số lượng", error_messages={"required": "Hãy nhập số lượng."})
+    text = forms.CharField(
+        label="Một dòng nội dung",
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "Ví dụ: 23 hồ sơ, trả ngay 19 hồ sơ"}),
+        error_messages={"max_length": "Nội dung dài quá 500 ký tự. Hãy ghi một dòng."},
+    )
+    files = FilesField()
+
+    def __init__(self, *args, work, **kwargs):
+        """`work`: the assignments that may be logged, with orders, plan models and measures loaded."""
+        super().__init__(*args, **kwargs)
+        self.work = list(work)
+        field = self.fields["assignment"]
+        field.queryset = work
+        field.several_units = len({row.kept_by_id for row in self.work}) > 1
+        self.groups = [(row, self.add_figures(row)) for row in self.work]
+
+    def figure_groups(self):
+        """(assignment, bound fields of its measures) for every assignment that has some."""
+        return [(row, [self[name] for name in names]) for row, names in self.groups if names]
+
+    def clean_on(self) -> date:
+        on = self.cleaned_data["on"]
+        if on > clock.today():
+            raise forms.ValidationError("Ngày thực hiện không được ở tương lai.")
+        return on
+
+
+class MonthForm(MeasuredForm):
+    """One month's countable figures of a unit on one page; an empty box means not entered, 0 means none."""
+
+    on = DayField(label="Số liệu tính đến ngày")
+
+    def __init__(self, *args, rows, **kwargs):
+        """`rows`: (assignment, this month's Activity or None, last month's Activity or None)."""
+        super().__init__(*args, **kwargs)
+        self.rows = []
+        for assignment, entry, before in rows:
+            name = f"c-{assignment.pk}"
+            initial = entry.count if entry else None
+            self.fields[name] = VietnameseNumberField(
+                label=assignment.order.count_label or "Số lượng", required=False, initial=initial
+            )
+            names = self.add_figures(assignment)
+            held = {figure.measure_id: figure.count for figure in entry.figures.all()} if entry else {}
+            for measure in assignment.order.measures.all():
+                self.fields[self.figure_name(assignment, measure)].initial = held.get(measure.pk)
+            self.rows.append((assignment, entry, before, name, names))
+
+    def lines(self):
+        """(assignment, entry, fields with last month's value) in order."""
+        for assignment, entry, before, name, names in self.rows:
+            old = {figure.measure_id: figure.count for figure in before.figures.all()} if before else {}
+            fields = [(self[name], assignment.order.count_unit, before.count if before else None)]
+            for measure, figure in zip(assignment.order.measures.all(), names, strict=True):
+                fields.append((self[figure], measure.unit, old.get(measure.pk)))
+            yield assignment, entry, fields
+
+    def changed(self) -> list[tuple[Assignment, Activity | None, object, dict]]:
+        """(assignment, entry to correct or None, count, figures) of lines that differ from what is held."""
+        found = []
+        for assignment, entry, _, name, _ in self.rows:
+            count, figures = self.cleaned_data.get(name), self.figures_of(assignment)
+            if count is None:
+                if figures or entry is not None:
+                    self.add_error(name, "Hãy nhập số này; nếu không phát sinh thì nhập 0.")
+                continue
+            held = {figure.measure_id: figure.count for figure in entry.figures.all()} if entry else None
+            if entry is None or count != entry.count or figures != held:
+                found.append((assignment, entry, count, figures))
+        return found

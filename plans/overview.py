@@ -1,0 +1,250 @@
+"""What the pages of a plan show about its models: counts, cells and who watches, in a constant number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Prefetch, Sum
+
+from plans.cadence import Strip, totals, year_strips
+from plans.models import Activity, ActivityFigure, Assignment, Nature, Order, OrderKind, Part, PartKind, Plan, PlanModel
+from plans.querysets import DOING
+
+
+@dataclass
+class ModelRow:
+    """One model of a plan in a year. `met`/`owed` count cells of units; shared programmes stand in `shared`."""
+
+    model: PlanModel
+    orders: list[Order] = field(default_factory=list)
+    strips: list[Strip] = field(default_factory=list)
+    total: Decimal = Decimal(0)
+    units: int = 0
+
+    @property
+    def periodic(self) -> bool:
+        return any(order.nature == Nature.CADENCE for order in self.orders)
+
+    def _judged(self, shared: bool) -> list[Strip]:
+        return [row for row in self.strips if row.order.nature == Nature.CADENCE and (row.agency_id is None) == shared]
+
+    @property
+    def each(self) -> list[Strip]:
+        return self._judged(shared=False)
+
+    @property
+    def shared(self) -> list[Strip]:
+        return self._judged(shared=True)
+
+    @property
+    def met(self) -> int:
+        return sum(row.met for row in self.each or self.shared)
+
+    @property
+    def owed(self) -> int:
+        return sum(row.owed for row in self.each or self.shared)
+
+    @property
+    def unit(self) -> str:
+        return next((order.count_unit for order in self.orders if order.count_unit), "")
+
+    @property
+    def frequency(self) -> str:
+        """Cadence in words: one is spelt out, several are named ("tháng, quý")."""
+        paced = [order for order in self.orders if order.nature == Nature.CADENCE]
+        pers = list(dict.fromkeys(order.get_cadence_per_display() for order in paced))
+        if len(pers) > 1:
+            return ", ".join(pers)
+        words = paced or self.orders
+        return words[0].cadence_text if words else ""
+
+    @property
+    def monitors(self) -> list[str]:
+        parts = [part for order in self.orders for part in order.monitors]
+        return list(dict.fromkeys(part.agency.short_name if part.agency else str(part.group) for part in parts))
+
+
+def requirements(plan: Plan):
+    """The plan's current requirements with their models and monitors, ready for strips."""
+    monitors = Part.objects.filter(part=PartKind.MONITOR).select_related("agency", "group")
+    return (
+        plan.orders.current()
+        .filter(kind=OrderKind.REQUIREMENT)
+        .select_related("plan", "added_in", "dropped_in")
+        .prefetch_related(Prefetch("parts", queryset=monitors, to_attr="monitors"))
+        .order_by("position", "pk")
+    )
+
+
+def model_rows(plan: Plan, user, *, year: int, on: date) -> list[ModelRow]:
+    """The plan's models in a year, counted over the units whose results `user` may see."""
+    rows = {model.pk: ModelRow(model) for model in plan.plan_models.filter(dropped_in=None)}
+    orders = [order for order in requirements(plan) if order.plan_model_id in rows]
+    seen = Assignment.objects.visible_to(user)
+    counted = totals(orders, first=date(year, 1, 1), last=min(date(year, 12, 31), on), assignments=seen)
+    for order in orders:
+        row = rows[order.plan_model_id]
+        row.orders.append(order)
+        row.total += counted.get(order.pk) or 0
+    for strip in year_strips(orders, year=year, on=on, assignments=seen):
+        rows[strip.order.plan_model_id].strips.append(strip)
+    units = (
+        Assignment.objects.filter(order__in=[order.pk for order in orders], part__in=DOING)
+        .order_by()
+        .values_list("order__plan_model")
+        .annotate(Count("agency", distinct=True))
+    )
+    for model, count in units:
+        rows[model].units = count
+    return list(rows.values())
+
+
+@dataclass
+class UnitCount:
+    agency: object
+    total: Decimal
+    strip: Strip | None = None
+
+
+@dataclass
+class RequirementCard:
+    """A requirement on its model's page: strips by unit where it has a cadence, counts where it has none."""
+
+    order: Order
+    units: list[UnitCount]
+    unit_count: int
+    shared: Strip | None
+    figures: list[tuple[str, str, Decimal]]
+
+    @property
+    def periodic(self) -> bool:
+        return self.order.nature == Nature.CADENCE
+
+    @property
+    def labels(self) -> list[str]:
+        strip = next((unit.strip for unit in self.units if unit.strip), None)
+        prefix = "Quý " if self.order.cadence_per == "QUARTER" else "T" if self.order.cadence_per == "MONTH" else ""
+        return [prefix + cell.label for cell in strip.cells] if strip else []
+
+    @property
+    def total(self) -> Decimal:
+        return self.shared.total if self.shared else sum((unit.total for unit in self.units), Decimal(0))
+
+    @property
+    def missed(self) -> list[str]:
+        return [cell.label for cell in self.shared.cells if cell.state == "MISSED"] if self.shared else []
+
+
+def requirement_cards(row: ModelRow, user, *, year: int, on: date) -> list[RequirementCard]:
+    """The cards of one model; per unit only what `user` may see."""
+    first, last = date(year, 1, 1), min(date(year, 12, 31), on)
+    orders = [order.pk for order in row.orders]
+    seen = Assignment.objects.visible_to(user).filter(order__in=orders, part__in=DOING)
+    sizes = dict(
+        Assignment.objects.filter(order__in=orders, part__in=DOING)
+        .order_by()
+        .values_list("order")
+        .annotate(Count("agency", distinct=True))
+    )
+    log = Activity.objects.counted().during(first, last).filter(assignment__in=seen.values("pk")).order_by()
+    counts = {
+        (order, agency): total
+        for order, agency, total in log.values_list("assignment__order", "assignment__agency").annotate(Sum("count"))
+    }
+    measured: dict[int, list[tuple[str, str, Decimal]]] = {}
+    for order, label, unit, total in (
+        ActivityFigure.objects.filter(activity__in=log.values("pk"))
+        .order_by("measure__position", "measure")
+        .values_list("measure__order", "measure__label", "measure__unit")
+        .annotate(Sum("count"))
+    ):
+        measured.setdefault(order, []).append((label, unit, total))
+    strips = {(strip.order.pk, strip.agency_id): strip for strip in row.strips}
+    units: dict[int, dict[int, UnitCount]] = {}
+    for assignment in seen.select_related("agency").order_by("agency__order", "agency"):
+        key = (assignment.order_id, assignment.agency_id)
+        units.setdefault(assignment.order_id, {}).setdefault(
+            assignment.agency_id, UnitCount(assignment.agency, counts.get(key) or Decimal(0), strips.get(key))
+        )
+    return [
+        RequirementCard(
+            order,
+            list(units.get(order.pk, {}).values()),
+            sizes.get(order.pk, 0),
+            strips.get((order.pk, None)),
+            measured.get(order.pk, []),
+        )
+        for order in row.orders
+    ]
+
+
+@dataclass
+class TaskRow:
+    """A task of a plan with its leads as printed and how many of the units that owe it are through."""
+
+    order: Order
+    leads: list[str]
+    coordinators: list[str]
+    total: int = 0
+    done: int = 0
+    overdue: int = 0
+    mine: int | None = None
+    status: str = ""
+
+
+def task_rows(plan: Plan, user, *, on: date) -> list[TaskRow]:
+    """The plan's tasks; progress over the units whose work `user` may see."""
+    parts = Part.objects.filter(part__in=[PartKind.LEAD, PartKind.IMPLEMENT, PartKind.COORDINATE])
+    orders = (
+        plan.orders.current()
+        .filter(kind=OrderKind.TASK)
+        .prefetch_related(Prefetch("parts", queryset=parts.select_related("agency", "group"), to_attr="actors"))
+        .order_by("position", "pk")
+    )
+    rows = {}
+    for order in orders:
+        leads = [named(part) for part in order.actors if part.part != PartKind.COORDINATE]
+        rows[order.pk] = TaskRow(order, leads, [named(p) for p in order.actors if p.part == PartKind.COORDINATE])
+    mine = set(user.agency_ids())
+    states: dict[int, list[str]] = {}
+    for pk, order, keeper, status in (
+        Assignment.objects.visible_to(user)
+        .filter(order__in=rows)
+        .doing()
+        .with_status(on=on)
+        .values_list("pk", "order", "kept_by", "status")
+    ):
+        row = rows[order]
+        row.total += 1
+        row.done += status.startswith("DONE") or status == "ONGOING_UPDATED"
+        row.overdue += status == "OVERDUE"
+        states.setdefault(order, []).append(status)
+        if keeper in mine or row.mine is None:
+            row.mine = pk
+    for order, found in states.items():
+        rows[order].status = worst(found)
+    return list(rows.values())
+
+
+WORST_FIRST = (
+    "OVERDUE",
+    "DUE_SOON",
+    "ONGOING_NOT_UPDATED",
+    "IN_TIME",
+    "NOT_YET",
+    "ONGOING_UPDATED",
+    "DONE_LATE",
+    "DONE_ON_TIME",
+    "DONE_EARLY",
+)
+
+
+def worst(states: list[str]) -> str:
+    """The state that stands for a task given to several units: the one that most needs a look."""
+    return min(states, key=WORST_FIRST.index)
+
+
+def named(part: Part) -> str:
+    return part.as_printed or str(part.agency or part.group)
