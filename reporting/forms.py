@@ -189,3 +189,19 @@ class SignedForm(forms.Form):
         if day > clock.today():
             raise forms.ValidationError("Ngày văn bản không được ở tương lai.")
         return day
+
+
+class PublishForm(forms.Form):
+    """What văn thư gives when a signed report is published."""
+
+    number = forms.CharField(label="Số", max_length=20, error_messages={"required": "Hãy ghi số văn bản."})
+    symbol = forms.CharField(label="Ký hiệu", max_length=40, error_messages={"required": "Hãy ghi ký hiệu."})
+    issued_on = date_field("Ngày ban hành", required=True)
+    signer_name = forms.CharField(label="Người ký", max_length=100, required=False)
+    upload = forms.FileField(
+        label="Văn bản đã ký, đóng dấu (PDF hoặc bản chụp)",
+        error_messages={
+            "required": "Hãy chọn tệp văn bản đã ký: đó là bản gốc.",
+            "empty": "Tệp rỗng. Hãy chọn lại tệp.",
+        },
+    )

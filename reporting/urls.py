@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import home, report, review, round
+from reporting.views import consolidation, home, report, review, round
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -45,4 +45,23 @@ urlpatterns += [
     path("bao-cao/tra-loi/<int:pk>/nguon/", report.answer_rows, name="answer_rows"),
     path("bao-cao/tra-loi/<int:pk>/tai-lieu/", report.answer_evidence, name="answer_evidence"),
     path("bao-cao/tra-loi/<int:pk>/tai-lieu/<int:evidence_pk>/", report.evidence_file, name="evidence_file"),
+]
+
+# Consolidation
+urlpatterns += [
+    path("tong-hop/", consolidation.consolidation_list, name="consolidations"),
+    path("tong-hop/ky/<int:pk>/lap/", consolidation.consolidation_build, name="consolidation_build"),
+    path("tong-hop/<int:pk>/", consolidation.consolidation, name="consolidation"),
+    path("tong-hop/<int:pk>/ban-in/", consolidation.consolidation_preview, name="consolidation_preview"),
+    path("tong-hop/<int:pk>/pdf/", consolidation.consolidation_pdf, name="consolidation_pdf"),
+    path("tong-hop/<int:pk>/word/", consolidation.consolidation_docx, name="consolidation_docx"),
+    path("tong-hop/<int:pk>/ban-goc/", consolidation.consolidation_signed_file, name="consolidation_signed_file"),
+    path("tong-hop/<int:pk>/thao-tac/<slug:name>/", consolidation.consolidation_move, name="consolidation_move"),
+    path("tong-hop/<int:pk>/tong-hop-lai/", consolidation.consolidation_rebuild, name="consolidation_rebuild"),
+    path("tong-hop/<int:pk>/doan/", consolidation.paragraph_add, name="paragraph_add"),
+    path("tong-hop/<int:pk>/doan/<int:paragraph_pk>/", consolidation.paragraph_save, name="paragraph_save"),
+    path("tong-hop/<int:pk>/so-lieu/<int:question_pk>/", consolidation.figure_change, name="figure_change"),
+    path("tong-hop/<int:pk>/nguon/<int:report_pk>/", consolidation.report_pin, name="report_pin"),
+    path("bao-cao/phan/<int:section_pk>/nhan-xet/", consolidation.monitor_remark, name="monitor_remark"),
+    path("bao-cao/ky/<int:pk>/theo-doi/", consolidation.monitoring, name="monitoring"),
 ]

@@ -54,7 +54,11 @@ CHIPS = {
 }
 CELL_MARKS = {"MISSED": "×", "OPEN": "…", "LATE": "◷", "NOT_REQUIRED": ""}
 CELL_WORDS = {
-    "MET": "đạt", "MISSED": "chưa có", "OPEN": "kỳ đang mở", "LATE": "muộn", "NOT_REQUIRED": "không yêu cầu",
+    "MET": "đạt",
+    "MISSED": "chưa có",
+    "OPEN": "kỳ đang mở",
+    "LATE": "muộn",
+    "NOT_REQUIRED": "không yêu cầu",
     "ON_DEMAND": "khi phát sinh",
 }
 
@@ -146,3 +150,9 @@ def query(context, **changes):
             values[key] = value
     text = values.urlencode()
     return f"?{text}" if text else "?"
+
+
+@register.filter
+def at_id(mapping, key):
+    """`mapping[str(key)]`: content that went through JSON has text for keys."""
+    return mapping.get(str(key), "") if mapping else ""

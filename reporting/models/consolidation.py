@@ -250,11 +250,16 @@ class FigureOverride(models.Model):
 
 
 class Paragraph(models.Model):
-    """A paragraph of the consolidation and the answers it was made from; edited by the standing agency."""
+    """A paragraph of the consolidation and the answers it was made from; edited by the standing agency.
+
+    `key` is "figures" for the sentence of sums, "own" for one written by hand, else a hash of what it was collated from.
+    An emptied paragraph stays as a row: its sources count as set aside and do not come back when built again.
+    """
 
     consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="paragraphs")
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=40, editable=False)
     text = models.TextField("nội dung", blank=True)
     generated = models.TextField(blank=True, editable=False)
     sources = models.ManyToManyField(Answer, blank=True, related_name="+")

@@ -384,9 +384,8 @@ def answer_rows(request, pk):
         Answer.objects.select_related("question", "version__report__round").filter(version__report__in=visible), pk=pk
     )
     held = answer.version.report
-    if not _sees_all(held, request.user):
-        if answer.question.section_id not in monitored_sections(held, request.user):
-            raise Http404
+    if not _sees_all(held, request.user) and answer.question.section_id not in monitored_sections(held, request.user):
+        raise Http404
     if answer.version.sealed_at is None and not _is_author(held, request.user):
         raise Http404
     measure = answer.question.source_measure

@@ -23,11 +23,9 @@ from reporting.models import (
     Answer,
     AnswerStatus,
     Question,
-    QuestionKind,
     ReportState,
     Round,
     RoundState,
-    Section,
     UnitReport,
 )
 from reporting.opening import Asked, open_round, owing_agencies, period_days, prepare_round

@@ -1,0 +1,67 @@
+"""manage.py render_report --round ID|latest --agency CODE --format pdf|docx --output FILE"""
+
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+
+from reporting.documents.docx import render_docx
+from reporting.documents.pdf import render_pdf
+from reporting.documents.report import report_document
+from reporting.models import Round, RoundState, UnitReport
+from reporting.sealing import content_of
+
+RENDERERS = {"pdf": render_pdf, "docx": render_docx}
+
+
+def refuse(command: BaseCommand, sentence: str) -> None:
+    command.stderr.write(sentence)
+    sys.exit(2)
+
+
+def chosen_round(command: BaseCommand, wanted: str, rounds) -> Round:
+    """The round of an id, or the newest of `rounds`; one sentence and exit 2 where there is none."""
+    found = rounds.order_by("-due", "-pk").first() if wanted == "latest" else None
+    if wanted.isdigit():
+        found = rounds.filter(pk=wanted).first()
+    if found is None:
+        refuse(command, f"Không có kỳ báo cáo “{wanted}”. Hãy dùng số của kỳ báo cáo hoặc latest.")
+    return found
+
+
+def add_common(parser) -> None:
+    parser.add_argument("--round", required=True, help="the round's id, or latest")
+    parser.add_argument("--format", choices=sorted(RENDERERS), default="pdf")
+    parser.add_argument("--output", required=True, type=Path)
+
+
+def write(command: BaseCommand, path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        refuse(command, f"Không ghi được tệp {path}: {error.strerror}. Hãy chọn nơi ghi khác.")
+    command.stdout.write(str(path))
+
+
+class Command(BaseCommand):
+    help = "Writes one unit's report as an official document: its last sealed version, else the one being written."
+
+    def add_arguments(self, parser):
+        add_common(parser)
+        parser.add_argument("--agency", required=True, help="the agency's code")
+
+    def handle(self, *args, **options):
+        round_ = chosen_round(
+            self, options["round"], Round.objects.exclude(state=RoundState.PREPARING).exclude(reports=None)
+        )
+        report = UnitReport.objects.filter(round=round_, agency__code=options["agency"]).first()
+        if report is None:
+            refuse(
+                self, f"{round_} không có báo cáo của đơn vị mang mã “{options['agency']}”. Hãy kiểm tra lại mã đơn vị."
+            )
+        version = report.last_sealed or report.open_version
+        content = version.content if version.sealed_at else content_of(version)
+        tree = report_document(
+            content, number=version.signed_number, issued_on=version.signed_on, signer_name=version.signer_name
+        )
+        write(self, options["output"], RENDERERS[options["format"]](tree))
