@@ -2,9 +2,11 @@
 
 import django_filters
 from django import forms
+from django.db.models import Q
 
 from agencies.models import Agency
 from plans.models import Assignment, OrderKind, PartKind, Plan
+from plans.querysets import DOING
 
 EVERY = "ALL"
 
@@ -51,12 +53,13 @@ class AssignmentFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def filter_queryset(self, queryset):
-        """Without a choice: tasks, by those who carry them out or help."""
+        """Without a choice: tasks, by those who carry them out, and what the person's own units help with."""
         found = super().filter_queryset(queryset)
         if not self.form.cleaned_data.get("loai"):
             found = found.filter(order__kind=OrderKind.TASK)
         if not self.form.cleaned_data.get("vai"):
-            found = found.exclude(part=PartKind.MONITOR)
+            own = Q(part=PartKind.COORDINATE, kept_by__in=self.request.user.agency_ids())
+            found = found.filter(Q(part__in=DOING) | own)
         return found
 
     def matching(self, queryset, name, value):

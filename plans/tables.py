@@ -3,10 +3,11 @@
 from datetime import date
 
 import django_tables2 as tables
-from django.db.models import Value
+from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 
 from plans.models import Assignment
+from plans.querysets import DONE
 
 
 class AssignmentTable(tables.Table):
@@ -25,7 +26,8 @@ class AssignmentTable(tables.Table):
         page_field = "trang"
 
     def order_due(self, queryset, is_descending):
-        """Work without a day comes last either way."""
-        last = date.min if is_descending else date.max
-        key = Coalesce("due", Value(last))
-        return queryset.order_by(key.desc() if is_descending else key.asc(), "pk"), True
+        """Earliest first means what still waits first; what is done and what has no day come last."""
+        if is_descending:
+            return queryset.order_by(Coalesce("due", Value(date.min)).desc(), "pk"), True
+        done = Case(When(status__in=DONE, then=1), default=0)
+        return queryset.order_by(done, Coalesce("due", Value(date.max)), "order__position", "pk"), True

@@ -21,6 +21,8 @@ from plans.querysets import DOING
 PER_PAGE = 40
 YEARS_SHOWN = 5
 MODEL = "order__plan_model__reform_model"
+# Since when an order stands: the amendment that brought it, else its plan's issue.
+SINCE = Coalesce("order__added_in__effective_on", "order__plan__issued_first", "order__plan__period_start")
 
 
 def _applied(request):
@@ -42,9 +44,9 @@ def reform_models(request):
     counts = {
         model: (units, plans, since)
         for model, units, plans, since in rows.annotate(
-            Count("kept_by", distinct=True),
-            Count("order__plan", distinct=True),
-            Min(Coalesce("order__added_in__effective_on", "order__plan__issued_first", "order__plan__period_start")),
+            units=Count("kept_by", distinct=True),
+            plans=Count("order__plan", distinct=True),
+            since=Min(SINCE),
         )
     }
     return render(
@@ -76,11 +78,7 @@ def reform_model(request, pk):
         _applied(request)
         .filter(Q(pk__in=Assignment.objects.visible_to(request.user).values("pk")), **{MODEL: model})
         .values("agency", "agency__name", "agency__short_name")
-        .annotate(
-            since=Min(
-                Coalesce("order__added_in__effective_on", "order__plan__issued_first", "order__plan__period_start")
-            )
-        )
+        .annotate(since=Min(SINCE))
         .order_by("agency__order", "agency")
     )
     log = Activity.objects.visible_to(request.user).counted().filter(assignment__order__plan_model__reform_model=model)

@@ -48,7 +48,7 @@ def task_list(request):
     rows = found.qs
     if not request.GET.get("ke_hoach"):
         rows = rows.filter(order__plan__state=PlanState.ISSUED)
-    by_state = dict(rows.order_by().values_list("status").annotate(Count("*")))
+    by_state = dict(rows.order_by().values_list("status").annotate(n=Count("*")))
     chosen = request.GET.get("trang_thai", "")
     states = {key: states for key, _, _, states in PILLS}
     table = AssignmentTable(rows.filter(status__in=states[chosen]) if chosen in states else rows)

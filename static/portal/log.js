@@ -1,0 +1,14 @@
+// The event form shows the figures of the chosen work only, and names the count in its own words.
+const form = document.querySelector("form[data-activity]");
+const choice = form?.querySelector("select[name=assignment]");
+const label = form?.querySelector("label[for=id_count]");
+const show = () => {
+  form.querySelectorAll("[data-figures-of]").forEach((group) => {
+    const mine = group.dataset.figuresOf === choice.value;
+    group.hidden = !mine;
+    group.disabled = !mine;
+  });
+  const work = document.querySelector(`template[data-work="${CSS.escape(choice.value)}"]`);
+  if (label) label.textContent = work ? `${work.dataset.label}${work.dataset.unit ? ` (${work.dataset.unit})` : ""}` : "Số lượng";
+};
+if (choice) { choice.addEventListener("change", show); show(); }
