@@ -7,7 +7,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 PACKAGES = {
-    "vendor/tabler": ("@tabler/core/dist", r"css/tabler\.min\.css"),
+    "vendor/tabler": ("@tabler/core/dist", r"css/tabler\.min\.css(\.map)?"),
     "vendor/htmx": ("htmx.org/dist", r"htmx\.min\.js"),
     "vendor/icons": ("bootstrap-icons/font", r"bootstrap-icons\.min\.css|fonts/bootstrap-icons\.woff2?"),
     "vendor/be-vietnam-pro": (
