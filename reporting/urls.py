@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reporting.views import consolidation, home, report, review, round
+from reporting.views import consolidation, dashboard, home, report, review, round
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("tong-quan/", dashboard.overview, name="overview"),
     path("y-kien-chi-dao/", home.direction_give, name="direction_give"),
     path("tim-kiem/", home.search, name="search"),
     path("don-vi/<int:pk>/", home.agency_page, name="agency"),

@@ -82,7 +82,7 @@ def consolidation_list(request):
             pinned=Count("pins", filter=Q(pins__version__isnull=False, pins__excluded_reason="")), owed=Count("pins")
         )
     )
-    page = Paginator(documents, 30).get_page(request.GET.get("trang"))
+    page = Paginator(documents.order_by("-round__due", "-pk"), 30).get_page(request.GET.get("trang"))
     ready = (
         Round.objects.visible_to(request.user)
         .run_by(request.user, Role.STAFF, Role.HEAD)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -54,7 +55,7 @@ def round_list(request):
             accepted=Count("reports", filter=Q(reports__state=ReportState.ACCEPTED)),
         )
     )
-    page = Paginator(rounds, 30).get_page(request.GET.get("trang"))
+    page = Paginator(rounds.order_by("-due", "-pk"), 30).get_page(request.GET.get("trang"))
     own = UnitReport.objects.filter(kept_by__in=request.user.agency_ids(), round__in=[r.pk for r in page]).for_list()
     mine: dict[int, list[UnitReport]] = {}
     for report in own:
@@ -256,7 +257,9 @@ def round_matrix(request, pk):
         return redirect("round_setup", pk=pk)
     mine = request.user.agency_ids()
     if round_.standing_id not in mine and round_.authority_id not in mine:
-        own = get_object_or_404(UnitReport.objects.filter(kept_by__in=mine).order_by("pk")[:1], round=round_)
+        own = UnitReport.objects.filter(kept_by__in=mine, round=round_).order_by("pk").first()
+        if own is None:
+            raise Http404
         return redirect(own)
     on = clock.today()
     reports = (

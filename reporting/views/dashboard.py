@@ -1,0 +1,141 @@
+"""Tổng quan: who is behind, what works, what waits for a signature; every number opens the rows behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db.models import Q
+from django.shortcuts import render
+from django.urls import reverse
+
+from agencies import clock
+from agencies.models import Agency
+from plans.cadence import strips
+from plans.models import Assignment, Nature, Order, OrderKind, PlanKind, PlanState, Scope
+from plans.querysets import Status
+from reporting import rollup
+from reporting.models import Consolidation, QuestionKind, Round, RoundPeriod, RoundState, UnitReport
+from reporting.views.home import direction_form, led_committee
+from reporting.work import work_of
+
+LOW = 75
+SIGNING = ("Báo cáo tổng hợp", "Kế hoạch")
+
+
+def overview(request):
+    """One screen for a leader and for the standing agency; other people see their own jurisdiction's issued figures."""
+    on, user = clock.today(), request.user
+    mine = user.agency_ids()
+    rounds = Round.objects.visible_to(user).exclude(state=RoundState.PREPARING)
+    rounds = rounds.filter(Q(standing__in=mine) | Q(authority__in=mine)).exclude(period=RoundPeriod.AD_HOC)
+    round_ = rounds.select_related("authority", "standing").order_by("-due").first()
+    if round_ is None:
+        return render(request, "reporting/overview.html", {"round": None})
+    times = rollup.timeliness(round_)
+    late = [
+        report
+        for report in UnitReport.objects.visible_to(user)
+        .filter(round=round_)
+        .overdue(on=on)
+        .for_list()
+        .order_by("agency__order")
+    ]
+    for report in late:
+        report.late_days = report.days_late(on=on)
+    tasks = Counter(
+        Assignment.objects.visible_to(user)
+        .filter(
+            order__plan__authority=round_.authority, order__plan__state=PlanState.ISSUED, order__kind=OrderKind.TASK
+        )
+        .doing()
+        .with_status(on=on)
+        .values_list("status", flat=True)
+    )
+    units, models, shared = cadence_of(round_, on)
+    committee = led_committee(user)
+    return render(
+        request,
+        "reporting/overview.html",
+        {
+            "round": round_,
+            "times": times,
+            "share": 100 * times["on_time"] / times["owed"] if times["owed"] else None,
+            "late": late,
+            "tasks_late": tasks[Status.OVERDUE],
+            "tasks_open": sum(tasks[s] for s in (Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME)),
+            "met": sum(unit["met"] for unit in units),
+            "owed": sum(unit["owed"] for unit in units),
+            "best": [unit for unit in units if unit["share"] is not None][:3],
+            "behind": [unit for unit in reversed(units) if unit["share"] is not None and unit["share"] < 100][:3],
+            "models": models,
+            "shared": shared,
+            "low": LOW,
+            "waiting": [item for item in work_of(user, on=on) if item.kind in SIGNING],
+            "striking": striking(round_, user),
+            "directions": Assignment.objects.visible_to(user)
+            .filter(order__plan__kind=PlanKind.DIRECTIONS, order__plan__authority=round_.authority)
+            .with_status(on=on)
+            .select_related("order", "agency")
+            .order_by("-pk")[:5],
+            "direction_form": direction_form(committee, due=on + timedelta(days=10)) if committee else None,
+            "on": on,
+        },
+    )
+
+
+def cadence_of(round_: Round, on) -> tuple[list[dict], list[dict], list[dict]]:
+    """(units, models, shared orders) with periods met and owed in the round's year; best first."""
+    orders = list(
+        Order.objects.filter(plan__rounds=round_, dropped_in=None, plan_model__isnull=False)
+        .exclude(nature=Nature.ONCE)
+        .select_related("plan", "plan_model")
+    )
+    found = strips(orders, first=round_.from_on, last=round_.to_on, on=on)
+    names = {agency.pk: agency for agency in Agency.objects.filter(pk__in={s.agency_id for s in found if s.agency_id})}
+    units: dict[int, dict] = {}
+    models: dict[int, dict] = {}
+    for strip in found:
+        if strip.order.nature != Nature.CADENCE or strip.order.scope == Scope.SHARED:
+            continue
+        for rows, key, name, url in (
+            (units, strip.agency_id, names[strip.agency_id].short_name, reverse("agency", args=[strip.agency_id])),
+            (
+                models,
+                strip.order.plan_model_id,
+                f"{strip.order.plan_model.number}. {strip.order.plan_model.short_name}",
+                reverse("plan_model", args=[strip.order.plan_model_id]),
+            ),
+        ):
+            row = rows.setdefault(key, {"name": name, "url": url, "met": 0, "owed": 0})
+            row["met"] += strip.met
+            row["owed"] += strip.owed
+    for rows in (units, models):
+        for row in rows.values():
+            row["share"] = 100 * row["met"] / row["owed"] if row["owed"] else None
+    shared = [
+        {"name": strip.order.plan_model.short_name, "met": strip.met, "owed": strip.owed}
+        for strip in found
+        if strip.order.scope == Scope.SHARED and strip.order.nature == Nature.CADENCE
+    ]
+    ranked = sorted(units.values(), key=lambda row: (-(row["share"] or 0), -row["owed"], row["name"]))
+    return ranked, list(models.values()), shared
+
+
+def striking(round_: Round, user, most: int = 3) -> list[dict]:
+    """The figures of the round's consolidation that grew most against the period before, with their largest sources."""
+    document = Consolidation.objects.visible_to(user).filter(round=round_, supplements=None).first()
+    if document is None:
+        return []
+    compared = rollup.compared(document)
+    grown = []
+    for figure in rollup.figures(document):
+        now, before, _ = compared.get(figure.question.pk, (None, None, 0))
+        if figure.question.kind == QuestionKind.NUMBER and now and before and now > before * 3 / 2:
+            grown.append((float(now / before), figure, before))
+    found = []
+    for _, figure, before in sorted(grown, key=lambda row: -row[0])[:most]:
+        sources = rollup.sources(document, figure.question).filter(number__gt=0)[:7]
+        url = f"{document.get_absolute_url()}?phan={figure.question.section_id}&so={figure.question.pk}#so-{figure.question.pk}"
+        found.append({"figure": figure, "before": before, "sources": list(sources), "url": url})
+    return found
