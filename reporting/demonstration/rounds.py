@@ -11,26 +11,27 @@ from agencies.models import Agency
 from models_registry.models import ReformModel
 from plans.models import Plan, PlanKind
 from reporting import moves
+from reporting.consolidating import monitor_remark
 from reporting.demonstration.consolidations import build_draft, issue
 from reporting.demonstration.data import read
 from reporting.demonstration.logbook import Logbook
 from reporting.demonstration.people import People
 from reporting.demonstration.planning import load_directions
-from reporting.demonstration.signed import report_file
-from reporting.demonstration.writing import Writer
+from reporting.demonstration.signed import paper, report_file
+from reporting.demonstration.writing import RESULT, Writer
 from reporting.models import (
     AcrossPeriods,
     AcrossUnits,
-    MonitorRemark,
     Question,
     QuestionKind,
     QuestionSet,
     QuestionSetItem,
     Round,
-    RoundState,
     UnitReport,
 )
 from reporting.opening import next_working_day, open_round, prepare_round
+from workflow.evidence import store
+from workflow.models import Evidence
 
 
 def load_rounds(people: People, say) -> None:
@@ -57,6 +58,7 @@ class Storyteller:
             entry for entry in self.logbook.entries if entry.agency == late["agency"] and entry.on.year == late["year"]
         ]
         self.logbook.write(entry for entry in self.logbook.entries if entry not in together)
+        papers = self._file_papers()
         self.sets = {key: self._question_set(row) for key, row in self.script["question_sets"].items()}
         for row in self.script["past"]:
             self._past_round(row)
@@ -66,6 +68,33 @@ class Storyteller:
         load_directions(self.people, since=opened)
         self.logbook.write(together, entered=late["at"])
         self._present_round(round_, self.script["present"])
+        self._attach(papers, round_)
+
+    def _file_papers(self) -> list[tuple[dict, Evidence]]:
+        """Papers units attached to entries of their log: to the month's entry, or the latest one before its end."""
+        filed = []
+        for row in read("papers"):
+            assignment = self.logbook.assignments[row["agency"], row["model"]]
+            year, month = (int(part) for part in row["on"].split("-"))
+            entry = assignment.activities.filter(on__lte=date(year, month, 28)).order_by("-on", "-pk").first()
+            with clock.at(entry.entered_at):
+                content = paper(issuer=assignment.agency.official_name, title=row["title"], text=row["text"])
+                by = self.people.staff(assignment.agency_id)
+                held = store(upload=SimpleUploadedFile(row["name"], content), agency=assignment.agency, by=by)
+            entry.evidence.add(held)
+            filed.append((row, held))
+        return filed
+
+    def _attach(self, papers: list[tuple[dict, Evidence]], round_: Round) -> None:
+        """The same papers beside the words of the report they prove, where the unit may still write it."""
+        for row, held in papers:
+            report = round_.reports.get(agency__code=row["agency"])
+            version = report.open_version
+            if row.get("in_report") and version is not None:
+                version.answers.get(
+                    question__section__plan_model__reform_model=self.models[row["model"]],
+                    question__code__endswith=RESULT,
+                ).evidence.add(held)
 
     def _question_set(self, row: dict) -> QuestionSet:
         made = QuestionSet.objects.create(name=row["name"], plan_kind=PlanKind.MODELS)
@@ -118,6 +147,9 @@ class Storyteller:
         for model, part, whole in self.script["not_above"]:
             limit = self._question(round_, model, whole)
             self._questions(round_, model, part).update(not_above=limit)
+        for model, figures in self.script["order"].items():
+            for place, figure in enumerate(figures, start=1):
+                self._questions(round_, model, figure).update(position=place)
         for model, figure in self.script["latest"]:
             self._questions(round_, model, figure).update(across_periods=AcrossPeriods.LATEST)
         if heading := row.get("next_heading"):
@@ -147,9 +179,7 @@ class Storyteller:
             self._accept(
                 report, f"{next_working_day(sent + timedelta(days=1))} {8 + turn % 4:02d}:{turn * 13 % 60:02d}"
             )
-        issue(round_, self.people)
-        round_.state = RoundState.CLOSED
-        round_.save()
+        issue(round_, row["consolidation"], self.people)
 
     def _reports(self, round_: Round) -> list[UnitReport]:
         return list(round_.reports.exclude(state="EXCUSED").select_related("agency").order_by("agency__order"))
@@ -274,12 +304,9 @@ class Storyteller:
             )
 
     def _monitor(self, report, at, spec) -> None:
-        by = self.people[spec["by"]]
-        with clock.at(at) as moment:
-            MonitorRemark.objects.create(
-                section=self._section(spec["model"]), agency=by.posts()[0].agency, text=spec["text"], by=by, at=moment
-            )
+        with clock.at(at):
+            monitor_remark(section=self._section(spec["model"]), by=self.people[spec["by"]], text=spec["text"])
 
     def _consolidate(self, report, at, spec) -> None:
         with clock.at(at):
-            build_draft(self.round, self.standing)
+            build_draft(self.round, spec["draft"], self.standing)

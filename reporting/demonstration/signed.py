@@ -64,3 +64,9 @@ def report_file(*, issuer: str, number: str, title: str, signer: str) -> bytes:
         paragraphs=["Nội dung báo cáo như bản đã soạn trên cổng thông tin."],
         signer=signer,
     )
+
+
+def paper(*, issuer: str, title: str, text: str) -> bytes:
+    """A paper a unit keeps as proof: minutes, a page of a register."""
+    body = f"<h1>{html.escape(issuer.upper())}</h1><h2>{html.escape(title)}</h2><p class='note'>Bản minh họa</p><p>{html.escape(text)}</p>"
+    return _pdf(body, title)

@@ -14,7 +14,9 @@ from reporting.models import Answer, AnswerStatus, Origin, QuestionKind, ReportV
 from reporting.prefill import fill
 
 WRITTEN = ("status", "number", "denominator", "text", "origin", "reason", "revision", "saved_at", "saved_by")
-RESULT, DIFFICULTY = "ket-qua", "kho-khan"
+RESULT = "ket-qua"
+REST = "; phần còn lại chuyển cơ quan có thẩm quyền và thông báo cho người dân"
+NOTHING = "Trong kỳ không phát sinh; cách liên hệ và thủ tục được niêm yết công khai tại nơi tiếp nhận."
 
 
 def count_words(value: Decimal | int | None) -> str:
@@ -77,7 +79,8 @@ class Writer:
             self._say(answer, text, model)
         for answer in answers:
             answer.revision += 1
-        Answer.objects.bulk_update(answers, WRITTEN)
+        # One insert that meets its own rows: a tenth of the time of a bulk update with as many fields.
+        Answer.objects.bulk_create(answers, update_conflicts=True, update_fields=WRITTEN, unique_fields=["id"])
 
     def change(self, version: ReportVersion, by: User, rows: list[dict]) -> None:
         """Types single answers over, as after a return."""
@@ -159,9 +162,10 @@ class Writer:
     def _result(self, model: str, answers: dict[str, Answer]) -> str:
         words = self.words[model]
         own = answers.get("")
-        if own is not None and own.status == AnswerStatus.NONE and "none" in words:
-            return words["none"]
-        return self._pick(words[self._side], len(model)).format_map(self._figures(answers))
+        if own is not None and own.status == AnswerStatus.NONE:
+            return words.get("none", NOTHING)
+        leads = self._side == "office" and own is not None and "lead" in words
+        return self._pick(words["lead" if leads else self._side], len(model)).format_map(self._figures(answers))
 
     def _figures(self, answers: dict[str, Answer]) -> dict[str, str]:
         """Every placeholder the sentences may use, from the figures of this section."""
@@ -176,10 +180,12 @@ class Writer:
             held["xin_loi_them"] = f"; {count_words(apologies.number)} thư xin lỗi do {cause}"
         else:
             held["xin_loi_them"] = "; không phát sinh thư xin lỗi"
+        known = {name: answer.number for name, answer in answers.items()}
+        held["con_lai"] = "" if known.get("y-kien") == known.get("giai-quyet") else REST
         stories = self.logbook.stories
         place = stories["places"].get(self.code, {})
         field = stories["fields"].get(self.code, "được giao")
-        first_of = ("cuoc", "thu", "luot", "ho_so", "y_kien", "tin_bai", "buoi", "dot", "tin", "giay")
+        first_of = ("cuoc", "thu", "luot", "ho_so", "y_kien", "tin_bai", "buoi", "dot", "tin", "giay", "ky")
         # The section's own count goes under whichever noun its sentence uses; a figure of that name wins.
         return (
             dict.fromkeys(first_of, own)
