@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
 
