@@ -77,8 +77,10 @@ def check(upload, *, allowed=tuple(CONTENT_TYPES)) -> str:
     upload.seek(0)
     if suffix in OFFICE:
         _check_office(upload, suffix)
-    elif suffix == ".pdf" and MAGIC[suffix] not in head or suffix != ".pdf" and not head.startswith(MAGIC[suffix]):
-        raise Refused(f"Nội dung tệp không phải {suffix.lstrip('.').upper()} dù tên tệp ghi như vậy. Hãy chọn đúng tệp.")
+    elif (suffix == ".pdf" and MAGIC[suffix] not in head) or (suffix != ".pdf" and not head.startswith(MAGIC[suffix])):
+        raise Refused(
+            f"Nội dung tệp không phải {suffix.lstrip('.').upper()} dù tên tệp ghi như vậy. Hãy chọn đúng tệp."
+        )
     upload.seek(0)
     return suffix
 
@@ -98,8 +100,13 @@ def store(*, upload, agency, by, allowed=tuple(CONTENT_TYPES)) -> Evidence:
         digest.update(piece)
     upload.seek(0)
     evidence = Evidence(
-        agency=agency, name=clean_name(upload.name), suffix=suffix, content_type=CONTENT_TYPES[suffix], size=upload.size,
-        sha256=digest.hexdigest(), uploaded_by=by,
+        agency=agency,
+        name=clean_name(upload.name),
+        suffix=suffix,
+        content_type=CONTENT_TYPES[suffix],
+        size=upload.size,
+        sha256=digest.hexdigest(),
+        uploaded_by=by,
     )
     same = Evidence.objects.filter(sha256=evidence.sha256, suffix=suffix).first()
     if same is not None and same.file.storage.exists(same.file.name):

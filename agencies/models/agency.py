@@ -79,16 +79,6 @@ class Agency(Dated):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self):
-        super().clean()
-        above = self.parent
-        while above is not None:
-            if above.pk == self.pk and self.pk is not None:
-                raise ValidationError(
-                    {"parent": "Cơ quan không thể trực thuộc chính nó. Hãy chọn cơ quan cấp trên khác."}
-                )
-            above = above.parent
-
     def save(self, *args, **kwargs):
         self.search_key = search_key(f"{self.name} {self.short_name} {self.official_name} {self.code}")
         super().save(*args, **kwargs)
@@ -99,6 +89,16 @@ class Agency(Dated):
             for child in self.children.all():
                 child.parent = self
                 child.save()
+
+    def clean(self):
+        super().clean()
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk and self.pk is not None:
+                raise ValidationError(
+                    {"parent": "Cơ quan không thể trực thuộc chính nó. Hãy chọn cơ quan cấp trên khác."}
+                )
+            above = above.parent
 
     @property
     def ancestor_ids(self) -> list[int]:

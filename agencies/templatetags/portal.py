@@ -1,7 +1,7 @@
 """Words, numbers, chips and strips of every page; one table of chips for the whole portal."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from agencies import vietnamese
 
@@ -41,18 +41,21 @@ CHIPS = {
         "ONGOING_NOT_UPDATED": ("Thường xuyên, chưa cập nhật trong kỳ", "pause-circle", "amber"),
     },
     "other": {
-        "SYSTEM": ("hệ thống", "cpu", "blue"),
-        "TYPED": ("nhập tay", "pencil", "amber"),
+        "SYSTEM": ("hệ thống", "cpu", "blue chip-source"),
+        "TYPED": ("nhập tay", "pencil", "amber chip-source"),
         "COMPLETE": ("Đủ", "check2", "green"),
         "MISSING": ("Thiếu", "dash-circle", "amber"),
         "DOUBT": ("Cần xem lại", "question-circle", "gold"),
         "EXTENDED": ("Gia hạn đến", "calendar-plus", "blue-line"),
         "LATE": ("Quá hạn", "exclamation-circle-fill", "red"),
+        "DUE_TODAY": ("Hạn hôm nay", "alarm", "amber"),
         "NONE": ("Không phát sinh", "check-square", "plain"),
         "LOCKED": ("Khóa", "lock", "plain"),
+        "SAVED": ("đã lưu", "cloud-check", "green"),
     },
 }
-CELL_MARKS = {"MISSED": "×", "OPEN": "…", "LATE": "◷", "NOT_REQUIRED": ""}
+# Without an icon a cell shows its count.
+CELL_ICONS = {"MISSED": "x-lg", "OPEN": "three-dots", "LATE": "clock", "NOT_REQUIRED": ""}
 CELL_WORDS = {
     "MET": "đạt",
     "MISSED": "chưa có",
@@ -61,6 +64,8 @@ CELL_WORDS = {
     "NOT_REQUIRED": "không yêu cầu",
     "ON_DEMAND": "khi phát sinh",
 }
+ROUND_ICONS = CELL_ICONS | {"MET": "check-lg"}
+ROUND_WORDS = {"MET": "đúng hạn", "LATE": "quá hạn", "MISSED": "chưa gửi", "NOT_REQUIRED": "không yêu cầu"}
 
 register.filter("vn_number", vietnamese.format_number)
 register.filter("vn_percent", vietnamese.format_percent)
@@ -99,36 +104,59 @@ def chip(family: str, key: str, text: str = ""):
     )
 
 
-@register.inclusion_tag("_strip.html")
+@register.simple_tag
 def strip(cells, small=False, captions=True):
-    """A cadence strip from objects with state, label and count."""
-    shown = [
-        {
-            "state": _of(cell, "state"),
-            "label": _of(cell, "label"),
-            "mark": CELL_MARKS.get(_of(cell, "state"), vietnamese.format_number(_of(cell, "count") or 0)),
-            "words": CELL_WORDS[_of(cell, "state")],
-        }
-        for cell in cells
-    ]
-    return {"cells": shown, "small": small, "captions": captions}
+    """A cadence strip from objects with state, label and count; `captions` writes the periods under the cells."""
+    return _strip([_figure(cell, CELL_ICONS, CELL_WORDS, captions) for cell in cells], small)
 
 
-@register.inclusion_tag("_strip.html")
+@register.simple_tag
 def timeliness(cells):
     """The same strip for reports of earlier rounds: on time, late, not sent, not required."""
-    marks = {"MET": "✓", "LATE": "◷", "MISSED": "×", "NOT_REQUIRED": ""}
-    words = {"MET": "đúng hạn", "LATE": "quá hạn", "MISSED": "chưa gửi", "NOT_REQUIRED": "không yêu cầu"}
-    shown = [{**cell, "mark": marks[cell["state"]], "words": words[cell["state"]]} for cell in cells]
-    return {"cells": shown, "small": True, "captions": False}
+    return _strip([_figure(cell, ROUND_ICONS, ROUND_WORDS, False) for cell in cells], small=True)
+
+
+@register.simple_tag
+def cell(cell, small=True):
+    """One cell of a strip where a table's header names the period."""
+    return _square(cell, CELL_ICONS, CELL_WORDS, small)
+
+
+def _strip(figures, small):
+    return format_html(
+        '<span class="strip{}">{}</span>', " sm" if small else "", format_html_join("", "{}", ((f,) for f in figures))
+    )
+
+
+def _figure(cell, icons, words, captions):
+    label, state = _of(cell, "label"), _of(cell, "state")
+    caption = format_html('<figcaption aria-hidden="true">{}</figcaption>', label) if captions else ""
+    square = _square(cell, icons, words)
+    return format_html('<figure title="{}: {}">{}{}</figure>', label, words[state], square, caption)
+
+
+def _square(cell, icons, words, small=False):
+    state = _of(cell, "state")
+    if state not in icons:
+        mark = vietnamese.format_number(_of(cell, "count") or 0)
+    else:
+        mark = icon(icons[state]) if icons[state] else ""
+    return format_html(
+        '<span class="cell{} cell-{}">{}<span class="visually-hidden"> {}: {}</span></span>',
+        " sm" if small else "",
+        state,
+        mark,
+        _of(cell, "label"),
+        words[state],
+    )
 
 
 def _of(cell, name):
-    return cell[name] if isinstance(cell, dict) else getattr(cell, name)
+    return cell.get(name) if isinstance(cell, dict) else getattr(cell, name, None)
 
 
 @register.inclusion_tag("_field.html")
-def field(bound, wide=True):
+def field(bound):
     """A labelled form field with its help and errors."""
     return {"field": bound}
 

@@ -33,14 +33,8 @@ def overview(request):
     if round_ is None:
         return render(request, "reporting/overview.html", {"round": None})
     times = rollup.timeliness(round_)
-    late = [
-        report
-        for report in UnitReport.objects.visible_to(user)
-        .filter(round=round_)
-        .overdue(on=on)
-        .for_list()
-        .order_by("agency__order")
-    ]
+    overdue = UnitReport.objects.visible_to(user).filter(round=round_).overdue(on=on)
+    late = list(overdue.for_list().order_by("agency__order"))
     for report in late:
         report.late_days = report.days_late(on=on)
     tasks = Counter(

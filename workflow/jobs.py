@@ -1,0 +1,83 @@
+"""Long work in the background: one active job per key, a heartbeat, and a second chance when a worker dies.
+
+The queue is django-tasks (`manage.py db_worker`); the `Job` row is what people see and what survives a killed worker.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_tasks import task
+
+from agencies.models import User
+from workflow.models import Job, JobState
+
+log = logging.getLogger(__name__)
+SILENT_AFTER = timedelta(minutes=5)
+ATTEMPTS_MAX = 3
+HANDLERS: dict[str, Callable[[Job], None]] = {}
+
+
+def register(kind: str):
+    """Names the function that does a kind of job; it gets the `Job` and may call `beat`."""
+
+    def keep(function: Callable[[Job], None]) -> Callable[[Job], None]:
+        HANDLERS[kind] = function
+        return function
+
+    return keep
+
+
+def enqueue(*, kind: str, key: str, args: dict | None = None, by: User | None = None) -> Job:
+    """A new job, or the one already active under the same key: pressing twice works once."""
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(kind=kind, key=key, args=args or {}, asked_by=by)
+    except IntegrityError:
+        return Job.objects.get(key=key, state__in=[JobState.WAITING, JobState.RUNNING])
+    transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    return job
+
+
+def beat(job: Job, progress: int) -> None:
+    """Says the job is alive and how far it is, in percent."""
+    Job.objects.filter(pk=job.pk).update(heartbeat=timezone.now(), progress=progress)
+
+
+@task()
+def run_job(pk: int) -> None:
+    """Runs a waiting job once; a job somebody else took meanwhile is left alone."""
+    taken = Job.objects.filter(pk=pk, state=JobState.WAITING).update(state=JobState.RUNNING, heartbeat=timezone.now())
+    if not taken:
+        return
+    job = Job.objects.get(pk=pk)
+    Job.objects.filter(pk=pk).update(attempts=job.attempts + 1)
+    try:
+        HANDLERS[job.kind](job)
+    except Exception:
+        log.exception("job %s (%s) failed", pk, job.kind)
+        message = "Không làm xong. Hãy thử lại; nếu vẫn lỗi, báo quản trị."
+        Job.objects.filter(pk=pk).update(state=JobState.FAILED, message=message, finished_at=timezone.now())
+    else:
+        Job.objects.filter(pk=pk).update(state=JobState.DONE, progress=100, finished_at=timezone.now())
+
+
+def requeue_lost() -> int:
+    """Queues again the jobs whose worker fell silent; gives up on one that failed so three times. Safe to run twice."""
+    silent = timezone.now() - SILENT_AFTER
+    lost = Job.objects.filter(state=JobState.RUNNING, heartbeat__lt=silent)
+    lost.filter(attempts__gte=ATTEMPTS_MAX).update(
+        state=JobState.FAILED,
+        message="Máy chủ đã ngừng giữa chừng ba lần. Hãy báo quản trị.",
+        finished_at=timezone.now(),
+    )
+    again = 0
+    for pk in lost.filter(attempts__lt=ATTEMPTS_MAX).values_list("pk", flat=True):
+        if Job.objects.filter(pk=pk, state=JobState.RUNNING, heartbeat__lt=silent).update(state=JobState.WAITING):
+            run_job.enqueue(pk)
+            again += 1
+    return again
