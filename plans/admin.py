@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db import models
 
 from agencies import clock
-from models_registry.admin import CarefulAdmin
+from agencies.admin import AccentFreeSearch, KeepsHistory
 from plans.models import (
     LegalBasis,
     Measure,
@@ -154,11 +154,12 @@ def assign_missing(modeladmin, request, queryset):
 
 
 @admin.register(Plan)
-class PlanAdmin(CarefulAdmin):
+class PlanAdmin(AccentFreeSearch, KeepsHistory, admin.ModelAdmin):
     form = PlanForm
     list_display = ("short_title", "reference_text", "kind", "authority", "standing", "state_text", "period_start")
     list_filter = ("state", "kind")
     list_select_related = ("authority", "standing")
+    autocomplete_fields = ("authority", "standing", "parent")
     date_hierarchy = "period_start"
     readonly_fields = ("state_text", "signed_file")
     actions = (record, assign_missing)
@@ -204,9 +205,6 @@ class PlanAdmin(CarefulAdmin):
                 messages.error(request, f"Kế hoạch đã lưu nhưng chưa có văn bản đã ký: {refusal}")
         super().save_model(request, obj, form, change)
 
-    def is_used(self, row) -> bool:
-        return row.state != PlanState.DRAFT or row.orders.filter(assignments__isnull=False).exists()
-
 
 class PartForm(forms.ModelForm):
     class Meta:
@@ -225,6 +223,7 @@ class PartInline(admin.TabularInline):
     form = PartForm
     extra = 1
     fields = ("part", "agency", "group", "as_printed", "position")
+    autocomplete_fields = ("agency", "group")
 
 
 class MeasureInline(admin.TabularInline):
@@ -234,7 +233,7 @@ class MeasureInline(admin.TabularInline):
 
 
 @admin.register(Order)
-class OrderAdmin(CarefulAdmin):
+class OrderAdmin(AccentFreeSearch, KeepsHistory, admin.ModelAdmin):
     form = OrderForm
     list_display = ("number", "short_text", "plan", "kind", "level", "nature", "schedule_text", "due")
     list_display_links = ("number", "short_text")
@@ -281,9 +280,6 @@ class OrderAdmin(CarefulAdmin):
             obj.added_in = obj.plan.versions.order_by("-number").first()
         super().save_model(request, obj, form, change)
 
-    def is_used(self, row) -> bool:
-        return row.assignments.exists()
-
 
 class TargetValueInline(admin.TabularInline):
     model = TargetValue
@@ -292,11 +288,8 @@ class TargetValueInline(admin.TabularInline):
 
 
 @admin.register(Target)
-class TargetAdmin(admin.ModelAdmin):
+class TargetAdmin(KeepsHistory, admin.ModelAdmin):
     list_display = ("text", "plan", "direction", "value", "unit", "due")
     list_filter = ("plan",)
     list_select_related = ("plan",)
     inlines = (TargetValueInline,)
-
-    def has_delete_permission(self, request, obj=None):
-        return obj is not None and not obj.values.exists() and super().has_delete_permission(request, obj)
