@@ -1,25 +1,83 @@
-// Small habits of every page: one sending per press, keys, menus, copying, asking once before the irreversible.
-const cookie = (name) => document.cookie.split("; ").find((row) => row.startsWith(name + "="))?.split("=")[1] ?? "";
+// Small habits of every page: keys, menus, copying, one sending per press, asking once before the irreversible.
+const cookie = (name) => document.cookie.split("; ").find((row) => row.startsWith(`${name}=`))?.split("=")[1] ?? "";
 
+const make = (tag, properties = {}, ...children) => {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+};
+const wordsOf = (item) => {
+  if (item.dataset.keyLabel) return item.dataset.keyLabel;
+  const copy = item.cloneNode(true);
+  copy.querySelectorAll("kbd, .visually-hidden").forEach((part) => part.remove());
+  return item.getAttribute("aria-label") ?? (copy.textContent.trim().replace(/\s+/g, " ") || item.labels?.[0]?.textContent.trim()) ?? "";
+};
+const seen = (item) => item.getClientRects().length > 0;
+
+/** Says a sentence where the page's own messages stand; screen readers hear it. */
+const say = (sentence, kind = "red", link = null) => {
+  const place = document.querySelector("#thong-bao");
+  if (!place) return;
+  const note = make("div", { className: `note ${kind}` }, sentence);
+  if (link) note.append(" ", make("a", { href: link.href, textContent: link.text }));
+  place.replaceChildren(note);
+  note.scrollIntoView({ block: "nearest" });
+};
+
+/** Where to log in again, and come back to this very place. */
+const loginAgain = (savedAt = "") => {
+  const query = new URLSearchParams({ next: location.pathname + location.search, het_phien: "1" });
+  if (savedAt) query.set("luu", savedAt);
+  return `/dang-nhap/?${query}`;
+};
+
+document.addEventListener("portal:session-lost", (event) => say("Phiên làm việc đã hết. Nội dung vẫn được giữ trên máy này.", "red", { href: loginAgain(event.detail?.savedAt), text: "Đăng nhập lại" }));
+
+// ---- htmx: the token from the cookie, and refusals in words
 document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = cookie("csrftoken"); });
+document.addEventListener("htmx:responseError", (event) => {
+  const { status } = event.detail.xhr;
+  if (status === 401) say("Phiên làm việc đã hết.", "red", { href: loginAgain(), text: "Đăng nhập lại" });
+  else say(status < 500 ? "Không mở được phần này. Hãy tải lại trang." : "Máy chủ gặp lỗi. Hãy thử lại sau ít phút.");
+});
+document.addEventListener("htmx:sendError", () => say("Mất kết nối. Hãy kiểm tra mạng rồi thử lại."));
 
-const ask = (text, proceed) => {
-  const dialog = document.createElement("dialog");
-  const words = document.createElement("p");
-  words.textContent = text;
-  const row = document.createElement("div");
-  row.className = "actions";
-  const yes = Object.assign(document.createElement("button"), { className: "btn btn-primary", textContent: "Đồng ý", type: "button" });
-  const no = Object.assign(document.createElement("button"), { className: "btn", textContent: "Thôi", type: "button" });
-  yes.addEventListener("click", () => { dialog.close(); proceed(); });
-  no.addEventListener("click", () => dialog.close());
+// ---- dialogs
+const show = (dialog) => {
   dialog.addEventListener("close", () => dialog.remove());
-  row.append(yes, no);
-  dialog.append(words, row);
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   document.body.append(dialog);
   dialog.showModal();
-  yes.focus();
 };
+
+const ask = (question, label, proceed) => {
+  const yes = make("button", { className: "btn btn-primary", type: "button", textContent: label });
+  const no = make("button", { className: "btn", type: "button", textContent: "Thôi" });
+  const words = make("p", { id: "hoi-lai", textContent: question });
+  const dialog = make("dialog", {}, words, make("div", { className: "actions" }, yes, no));
+  dialog.setAttribute("aria-labelledby", words.id);
+  yes.addEventListener("click", () => { dialog.close(); proceed(); });
+  no.addEventListener("click", () => dialog.close());
+  show(dialog);
+  no.focus();
+};
+
+const listKeys = () => {
+  const rows = new Map([["/", "Tìm"], ["?", "Bảng phím tắt này"], ["Esc", "Đóng bảng chọn"]]);
+  document.querySelectorAll("[data-key]").forEach((item) => { if (seen(item) && !rows.has(item.dataset.key)) rows.set(item.dataset.key, wordsOf(item)); });
+  const list = make("ul", { className: "keys" });
+  rows.forEach((label, key) => list.append(make("li", {}, make("kbd", { textContent: key }), ` ${label}`)));
+  const close = make("button", { className: "btn", type: "button", textContent: "Đóng" });
+  const heading = make("h2", { id: "phim-tat", textContent: "Phím tắt trên trang này" });
+  const dialog = make("dialog", {}, heading, list, make("div", { className: "actions" }, close));
+  dialog.setAttribute("aria-labelledby", heading.id);
+  close.addEventListener("click", () => dialog.close());
+  show(dialog);
+};
+
+// ---- forms: the irreversible asks once; one sending per press, one token per form
+const token = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+  .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -27,70 +85,156 @@ document.addEventListener("submit", (event) => {
   const question = button?.dataset.confirm ?? form.dataset.confirm;
   if (question && form.dataset.asked !== "yes") {
     event.preventDefault();
-    ask(question, () => { form.dataset.asked = "yes"; form.requestSubmit(button); });
+    const label = (button && wordsOf(button)) || "Đồng ý";
+    ask(question, label, () => { form.dataset.asked = "yes"; form.requestSubmit(button); });
     return;
   }
   delete form.dataset.asked;
   if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
+  if (!form.elements.token) form.append(make("input", { type: "hidden", name: "token", value: token() }));
   form.dataset.sent = "yes";
   form.setAttribute("aria-busy", "true");
-  setTimeout(() => { delete form.dataset.sent; form.removeAttribute("aria-busy"); }, 8000);
+  // After the browser has taken the form's values, so that the pressed button's own value still goes along.
+  setTimeout(() => form.querySelectorAll("button:not([type=button])").forEach((item) => { if (!item.disabled) { item.disabled = true; item.dataset.held = ""; } }));
+  setTimeout(() => release(form), 15000);
 });
-window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+const release = (form) => {
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+  form.querySelectorAll("[data-held]").forEach((item) => { item.disabled = false; delete item.dataset.held; });
+};
+// A page that comes back from the browser's memory must answer again; htmx leaves the form where it is.
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+document.addEventListener("htmx:afterRequest", (event) => { const form = event.target.closest("form"); if (form) release(form); });
 
+// ---- copying; without a secure address the browser has no clipboard interface
+const copy = async (text) => {
+  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+  const area = make("textarea", { value: text, className: "visually-hidden" });
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  if (!done) throw new Error("copy refused");
+};
+const copyFrom = async (button) => {
+  const source = document.querySelector(button.dataset.copy);
+  const text = source ? (source.value ?? source.innerText) : location.href;
+  button.dataset.was ??= button.innerHTML;
+  try {
+    await copy(text);
+    button.textContent = "Đã chép";
+    say("Đã chép vào bộ nhớ tạm; dán vào Zalo hoặc thư.", "green");
+  } catch { say("Trình duyệt không cho chép. Hãy chọn nội dung rồi bấm Ctrl+C."); }
+  setTimeout(() => { button.innerHTML = button.dataset.was; }, 2000);
+};
+
+// ---- presses
 document.addEventListener("click", (event) => {
-  document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
-  const copier = event.target.closest("[data-copy]");
-  if (copier) {
-    const source = document.querySelector(copier.dataset.copy);
-    const text = source?.value ?? source?.textContent ?? "";
-    const done = () => { copier.dataset.was ??= copier.textContent; copier.textContent = "Đã chép"; setTimeout(() => { copier.textContent = copier.dataset.was; }, 2000); };
-    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done);
-    else if (source?.select) { source.select(); document.execCommand("copy"); done(); }
+  const target = event.target;
+  document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(target)) menu.open = false; });
+  const copier = target.closest("[data-copy]");
+  if (copier) copyFrom(copier);
+  if (target.closest("[data-help-keys]")) listKeys();
+  const all = target.closest("[data-check-all]");
+  if (all) document.querySelectorAll(all.dataset.checkAll).forEach((box) => { if (box.checked !== all.checked) { box.checked = all.checked; box.dispatchEvent(new Event("change", { bubbles: true })); } });
+  const none = target.closest("[data-uncheck]");
+  if (none) document.querySelectorAll(`${none.dataset.uncheck}:checked`).forEach((box) => box.click());
+  const eye = target.closest("[data-show-password]");
+  if (eye) {
+    const field = document.getElementById(eye.dataset.showPassword);
+    const open = field.type === "password";
+    field.type = open ? "text" : "password";
+    eye.setAttribute("aria-pressed", String(open));
+    eye.querySelector("span").textContent = open ? "Ẩn" : "Hiện";
   }
-  const all = event.target.closest("[data-check-all]");
-  if (all) document.querySelectorAll(all.dataset.checkAll).forEach((box) => { box.checked = all.checked; box.dispatchEvent(new Event("change", { bubbles: true })); });
+  const inside = target.closest('a[href^="#"]');
+  if (inside && inside.hash.length > 1) reach(document.getElementById(decodeURIComponent(inside.hash.slice(1))));
 });
+document.querySelectorAll("[data-show-password]").forEach((eye) => { eye.hidden = false; });
+
+/** Opens what folds around the target and puts the cursor into its first empty field. */
+const reach = (target) => {
+  if (!target) return;
+  for (let fold = target.closest("details:not([open])"); fold; fold = fold.parentElement?.closest("details:not([open])")) fold.open = true;
+  const fields = [target, ...target.querySelectorAll("input, textarea, select")].filter((item) => item.matches("input:not([type=hidden], [type=checkbox], [type=file]), textarea, select") && !item.disabled && seen(item));
+  const field = fields.find((item) => !item.value) ?? fields[0];
+  setTimeout(() => (field ? field.focus() : target.scrollIntoView({ block: "center" })));
+};
+if (location.hash.length > 1) reach(document.getElementById(decodeURIComponent(location.hash.slice(1))));
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches("select[data-go]")) window.location.assign(event.target.value);
+  if (event.target.matches("select[data-go]")) { window.location.assign(event.target.value); return; }
   const bar = document.querySelector("[data-bulk]");
-  if (bar && event.target.matches(bar.dataset.bulk)) {
-    const picked = document.querySelectorAll(bar.dataset.bulk + ":checked").length;
-    bar.hidden = picked === 0;
-    bar.querySelectorAll("[data-picked]").forEach((place) => { place.textContent = String(picked); });
-    event.target.closest("tr")?.classList.toggle("picked", event.target.checked);
+  if (bar && event.target.matches(bar.dataset.bulk)) weigh(bar);
+});
+const weigh = (bar) => {
+  const boxes = [...document.querySelectorAll(bar.dataset.bulk)];
+  const picked = boxes.filter((box) => box.checked).length;
+  bar.hidden = picked === 0;
+  bar.querySelectorAll("[data-picked]").forEach((place) => { place.textContent = String(picked); });
+  boxes.forEach((box) => box.closest("tr")?.classList.toggle("picked", box.checked));
+  document.querySelectorAll("[data-check-all]").forEach((all) => { if (all.dataset.checkAll === bar.dataset.bulk) { all.checked = picked === boxes.length; all.indeterminate = picked > 0 && picked < boxes.length; } });
+};
+document.querySelectorAll("[data-bulk]").forEach(weigh);
+
+// ---- keys: single ones sleep while somebody types
+const typing = (target) => target.closest("textarea, select, [contenteditable], dialog, input:not([type=checkbox], [type=radio], [type=button], [type=submit])") !== null;
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary")?.focus(); } else if (typing(event.target)) event.target.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.key === "/") {
+    const box = [...document.querySelectorAll("[data-search], [name=q]")].find(seen);
+    if (box) { event.preventDefault(); box.focus(); box.select?.(); }
+  } else if (event.key === "?") { event.preventDefault(); listKeys(); } else {
+    const wanted = pick([...document.querySelectorAll("[data-key]")].filter((item) => item.dataset.key.toLowerCase() === event.key.toLowerCase() && !item.disabled && seen(item)));
+    if (!wanted) return;
+    event.preventDefault();
+    if (wanted.matches("textarea, input:not([type=checkbox], [type=radio])")) wanted.focus(); else wanted.click();
   }
 });
+/** Of several with the same key: the one in the section the focus is in, else the first one on the screen. */
+const pick = (items) => items.find((item) => item.closest("details, section, tr, form")?.contains(document.activeElement))
+  ?? items.find((item) => { const box = item.getBoundingClientRect(); return box.top >= 0 && box.bottom <= window.innerHeight; }) ?? items[0];
 
-const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog") !== null;
-const help = () => {
-  const dialog = document.createElement("dialog");
-  const heading = Object.assign(document.createElement("h2"), { textContent: "Phím tắt trên trang này" });
-  const list = document.createElement("ul");
-  list.className = "plain";
-  const seen = new Map([["/", "Tìm"], ["?", "Bảng phím tắt"]]);
-  document.querySelectorAll("[data-key]").forEach((item) => seen.set(item.dataset.key, item.dataset.keyLabel ?? item.textContent.trim().replace(/\s+/g, " ")));
-  seen.forEach((label, key) => {
-    const row = document.createElement("li");
-    row.append(Object.assign(document.createElement("kbd"), { textContent: key }), " " + label);
-    list.append(row);
-  });
-  const close = Object.assign(document.createElement("button"), { className: "btn", textContent: "Đóng", type: "button" });
-  close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => dialog.remove());
-  dialog.append(heading, list, close);
-  document.body.append(dialog);
-  dialog.showModal();
+// ---- files: the browser's own button speaks the browser's language, ours speaks Vietnamese
+const dress = (input) => {
+  if (input.dataset.dressed || !input.id) return;
+  input.dataset.dressed = "yes";
+  const names = make("output", { textContent: "chưa chọn tệp" });
+  const face = make("label", { className: "btn btn-sm", htmlFor: input.id, textContent: input.multiple ? "Chọn các tệp" : "Chọn tệp" });
+  const frame = make("span", { className: "file-pick" });
+  input.before(frame);
+  input.classList.add("visually-hidden");
+  frame.append(input, face, names);
+  input.addEventListener("change", () => { names.textContent = [...input.files].map((file) => `${file.name} (${(file.size / 1048576).toLocaleString("vi-VN", { maximumFractionDigits: 1 })} MB)`).join("; ") || "chưa chọn tệp"; });
 };
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary")?.focus(); });
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (event.key === "/") { const box = document.querySelector("[name=q]"); if (box) { event.preventDefault(); box.focus(); } return; }
-  if (event.key === "?") { event.preventDefault(); help(); return; }
-  const wanted = [...document.querySelectorAll("[data-key]")].find((item) => item.dataset.key.toLowerCase() === event.key.toLowerCase() && !item.disabled);
-  if (wanted) { event.preventDefault(); if (wanted.matches("input, textarea")) wanted.focus(); else wanted.click(); }
+const dressAll = (root) => root.querySelectorAll("input[type=file]").forEach(dress);
+dressAll(document);
+document.addEventListener("htmx:load", (event) => dressAll(event.target));
+
+// ---- rows and columns copied from Excel fill the fields of a table marked with data-paste
+document.addEventListener("paste", (event) => {
+  const start = event.target.closest("table[data-paste] input");
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (!start || !/[\t\n]/.test(text.trim())) return;
+  event.preventDefault();
+  const rows = [...start.closest("tbody").rows];
+  const fieldsOf = (row) => [...row.querySelectorAll("input:not([type=hidden], [type=checkbox])")];
+  const top = rows.indexOf(start.closest("tr"));
+  const left = fieldsOf(rows[top]).indexOf(start);
+  text.replace(/\r?\n$/, "").split(/\r?\n/).forEach((line, down) => {
+    const fields = rows[top + down] ? fieldsOf(rows[top + down]) : [];
+    line.split("\t").forEach((value, across) => {
+      const field = fields[left + across];
+      if (!field || field.readOnly || field.disabled) return;
+      field.value = value.trim();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
 });
-document.querySelectorAll("[data-help-keys]").forEach((button) => button.addEventListener("click", help));
-document.documentElement.classList.add("js");
