@@ -94,8 +94,12 @@ def load_accounts() -> None:
 
 
 def accounts() -> list[dict]:
-    """The demonstration's accounts that exist here: username, password, role, agency; empty where none was loaded."""
+    """The demonstration's accounts that exist here: username, password, role, agency; empty where none was loaded.
+
+    `main` marks those with whom the whole cycle can be walked through.
+    """
     content = read("accounts")
+    main = {row["username"] for row in content["people"] if row.get("main")}
     people = User.objects.filter(email__endswith=f"@{content['email_domain']}", is_active=True)
     posts = Membership.objects.filter(user__in=people).select_related("user", "agency").order_by("pk")
     return [
@@ -106,6 +110,7 @@ def accounts() -> list[dict]:
             "agency": post.agency.name,
             "agency_code": post.agency.code,
             "title": post.title,
+            "main": post.user.username in main,
         }
         for post in posts
     ]

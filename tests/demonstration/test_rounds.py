@@ -6,9 +6,12 @@ from datetime import date
 import pytest
 from django.db.models import Sum
 
+from agencies import clock
 from plans.models import Activity
 from reporting.models import Answer, AnswerStatus, Consolidation, Origin, Round, RoundState, UnitReport
+from reporting.prefill import rows_behind
 from reporting.sealing import content_of, digest
+from workflow.models import Event, Notice
 
 TODAY = date(2024, 12, 20)
 STATES = {
@@ -141,8 +144,6 @@ def test_why_37_letters_of_apology(this_round):
 
 def test_figures_of_sealed_reports_are_what_the_log_counts(this_round):
     """Every figure marked as the system's re-adds from the entries behind it."""
-    from reporting.prefill import rows_behind
-
     answers = Answer.objects.filter(
         version__report__round=this_round, version__sealed_at__isnull=False, origin=Origin.SYSTEM, status="GIVEN"
     ).select_related("question", "version__report__round")
@@ -210,9 +211,6 @@ def test_city_reports_on_its_communication_plan_with_its_money(demo):
 
 
 def test_nothing_happened_after_the_demonstrations_morning(demo):
-    from agencies import clock
-    from workflow.models import Event, Notice
-
     morning = clock.start_of_day(TODAY)
     assert not Event.objects.filter(at__gte=morning).exists()
     assert not Notice.objects.filter(at__gte=morning).exists()
