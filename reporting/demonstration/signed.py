@@ -12,7 +12,10 @@ from plans.models import Plan
 STYLE = """
 @page { size: A4; margin: 20mm 20mm 20mm 30mm }
 body { font: 14pt/1.4 "Liberation Serif", serif; text-align: justify }
-header { display: flex; justify-content: space-between; text-align: center; font-size: 13pt }
+header { display: flex; justify-content: space-between; text-align: center; font-size: 12pt }
+header div:first-child { width: 40% }
+header div { white-space: nowrap }
+header .issuer { white-space: normal }
 h1 { font-size: 14pt; text-align: center; margin: 18pt 0 0 }
 h2 { font-size: 14pt; text-align: center; margin: 0 0 18pt }
 p { margin: 6pt 0; text-indent: 1cm }
@@ -34,7 +37,7 @@ def _pdf(body: str, title: str) -> bytes:
 def _frame(issuer: str, number: str, kind: str, title: str, paragraphs: list[str], signer: str) -> bytes:
     said = "".join(f"<p>{html.escape(text)}</p>" for text in paragraphs)
     body = f"""
-    <header><div><b>{html.escape(issuer.upper())}</b><br>Số: {html.escape(number)}</div>
+    <header><div class="issuer"><b>{html.escape(issuer.upper())}</b><br>Số: {html.escape(number)}</div>
     <div><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b><br><b>Độc lập - Tự do - Hạnh phúc</b></div></header>
     <h1>{html.escape(kind)}</h1><h2>{html.escape(title)}</h2>
     <p class="note">Bản minh họa, do cổng thông tin tự tạo; không phải văn bản gốc.</p>{said}
