@@ -1,137 +1,322 @@
-// Nothing typed is lost: each group of fields with data-answer saves itself, says when, and keeps a copy in the
-// browser until the server has it. A conflict shows both texts; a lost session waits for the login.
-const cookie = (name) => document.cookie.split("; ").find((row) => row.startsWith(name + "="))?.split("=")[1] ?? "";
-const person = document.querySelector("meta[name=portal-user]")?.content ?? "";
-const sign = document.querySelector("[data-save-sign]");
-const PAUSE = 1500;
+// Nothing typed is lost. Each element with data-autosave-url is one answer: it saves itself on leaving a field and
+// every few seconds, says when, and keeps a copy in the browser until the server has it. A conflict shows both texts;
+// a lost session or connection waits, and what was kept comes back and is saved when the page opens again.
+const EVERY = 3000;
 const RETRY = 5000;
-const state = new WeakMap();
-let unsaved = 0;
+const KEPT_DAYS = 30;
+const NOT_SENT = new Set(["csrfmiddlewaretoken", "token", "revision"]);
 
-const keyOf = (group) => `cchc:${person}:${group.dataset.answer}`;
-const fieldsOf = (group) => [...group.querySelectorAll("input[name], textarea[name], select[name]")].filter((f) => !f.disabled);
-const typedIn = (group) => {
-  const typed = {};
-  fieldsOf(group).forEach((field) => { typed[field.name] = field.type === "checkbox" ? (field.checked ? "on" : "") : field.value; });
-  return typed;
+const sign = document.querySelector("[data-save-sign]");
+const person = document.querySelector("meta[name=portal-user]")?.content ?? "";
+const cookie = (name) => document.cookie.split("; ").find((row) => row.startsWith(`${name}=`))?.split("=")[1] ?? "";
+const clock = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
+const make = (tag, properties = {}, ...children) => { const node = Object.assign(document.createElement(tag), properties); node.append(...children); return node; };
+const groupOf = (node) => node.closest?.("[data-autosave-url]");
+const groups = () => [...document.querySelectorAll("[data-autosave-url]")];
+
+let savedAt = sign?.textContent.match(/\d{1,2}:\d{2}/)?.[0] ?? "";
+let sessionLost = false;
+
+// ---- what an answer holds
+const fieldsOf = (group) => [...group.querySelectorAll("input[name], textarea[name], select[name]")]
+  .filter((field) => !field.disabled && !NOT_SENT.has(field.name) && !["file", "submit", "button", "image"].includes(field.type));
+
+/** The answer as it stands: pairs of name and value; a cleared box is sent as an empty value, so that it counts as cleared. */
+const typed = (group) => {
+  const pairs = new URLSearchParams();
+  const fields = fieldsOf(group);
+  fields.forEach((field) => {
+    const same = fields.filter((other) => other.name === field.name);
+    if (field.type === "radio" || (field.type === "checkbox" && same.length > 1)) {
+      if (field.checked) pairs.append(field.name, field.value);
+      else if (field === same[0] && !same.some((other) => other.checked)) pairs.append(field.name, "");
+    } else if (field.type === "checkbox") pairs.append(field.name, field.checked ? field.value : "");
+    else if (field.multiple && field.selectedOptions) [...field.selectedOptions].forEach((option) => pairs.append(field.name, option.value));
+    else pairs.append(field.name, field.value);
+  });
+  return pairs;
 };
-const say = (text, kind) => { if (sign) { sign.textContent = text; sign.className = "save-sign" + (kind ? " " + kind : ""); } };
-const clock = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
-const keep = (group, revision) => { try { localStorage.setItem(keyOf(group), JSON.stringify({ typed: typedIn(group), revision, at: Date.now() })); } catch { /* a full or closed store: the text is still on the screen */ } };
-const forget = (group) => { try { localStorage.removeItem(keyOf(group)); } catch { /* nothing kept */ } };
 
-const showErrors = (group, errors) => {
+const fill = (group, values) => fieldsOf(group).forEach((field) => {
+  if (!values.has(field.name)) return;
+  const wanted = values.getAll(field.name);
+  if (field.type === "radio") field.checked = wanted.includes(field.value);
+  else if (field.type === "checkbox") field.checked = wanted.includes(field.value);
+  else if (field.multiple && field.options) [...field.options].forEach((option) => { option.selected = wanted.includes(option.value); });
+  else [field.value] = wanted;
+});
+
+const states = new WeakMap();
+const stateOf = (group) => {
+  if (!states.has(group)) states.set(group, { saved: typed(group).toString(), since: "", timer: 0, saving: null, trouble: "", kept: true });
+  return states.get(group);
+};
+const isDirty = (group) => typed(group).toString() !== stateOf(group).saved;
+
+// ---- the copy in the browser
+const keyOf = (group) => `cchc:${person}:${group.dataset.autosaveUrl}`;
+const keep = (group) => {
+  const state = stateOf(group);
+  try {
+    localStorage.setItem(keyOf(group), JSON.stringify({ typed: typed(group).toString(), revision: group.dataset.revision, at: Date.now() }));
+    state.kept = true;
+  } catch { state.kept = false; }
+};
+const forget = (group) => { try { localStorage.removeItem(keyOf(group)); } catch { /* nothing was kept */ } };
+const keptOf = (group) => {
+  try {
+    const kept = JSON.parse(localStorage.getItem(keyOf(group)) ?? "null");
+    if (kept && Date.now() - kept.at < KEPT_DAYS * 86400000) return kept;
+    forget(group);
+  } catch { /* unreadable: as if there were none */ }
+  return null;
+};
+
+// ---- the sign, one for the page
+const paint = () => {
+  if (!sign) return;
+  const open = groups().map(stateOf).filter((state) => state.trouble);
+  const has = (trouble) => open.some((state) => state.trouble === trouble);
+  const since = open.map((state) => state.since).filter(Boolean).sort()[0] ?? clock();
+  const [text, look] = has("session") ? [`chưa lưu từ ${since}, phiên làm việc đã hết`, "broken"]
+    : has("conflict") ? ["có hai bản, hãy chọn", "unsaved"]
+    : has("network") ? [`chưa lưu từ ${since}`, "unsaved"]
+    : has("refused") ? ["chưa lưu: xem lỗi tại ô nhập", "broken"]
+    : [savedAt ? `đã lưu lúc ${savedAt}` : "", ""];
+  if (sign.textContent.trim() !== text) sign.textContent = text;
+  sign.className = `save-sign ${look}`.trim();
+};
+
+// ---- errors at the field
+const clearErrors = (group) => {
   group.querySelectorAll(".error.live").forEach((place) => place.remove());
-  fieldsOf(group).forEach((field) => field.removeAttribute("aria-invalid"));
-  Object.entries(errors ?? {}).forEach(([name, sentences]) => {
-    const field = group.querySelector(`[name="${name}"]`) ?? fieldsOf(group)[0];
-    const place = Object.assign(document.createElement("span"), { className: "error live", textContent: [].concat(sentences).join(" ") });
+  fieldsOf(group).forEach((field) => { if (field.dataset.refused) { field.removeAttribute("aria-invalid"); field.removeAttribute("aria-describedby"); delete field.dataset.refused; } });
+};
+const showErrors = (group, errors) => {
+  clearErrors(group);
+  Object.entries(errors).forEach(([name, sentences], index) => {
+    const field = fieldsOf(group).find((item) => item.name === name) ?? fieldsOf(group).find((item) => item.type !== "checkbox") ?? fieldsOf(group)[0];
+    const place = make("span", { className: "error live", id: `loi-${group.dataset.answer ?? ""}-${index}`, textContent: [].concat(sentences).join(" ") });
     place.setAttribute("role", "alert");
-    field?.setAttribute("aria-invalid", "true");
-    if (field && field.offsetParent === null) { const folded = field.closest("[hidden]"); if (folded) folded.hidden = false; }
-    (field?.parentElement ?? group).append(place);
+    const folded = field?.closest("[hidden]");
+    if (folded) folded.hidden = false;
+    if (field) {
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", place.id);
+      field.dataset.refused = "yes";
+    }
+    group.append(place);
   });
 };
 
+// ---- two texts, one choice
+const nameOf = (group, name) => {
+  const field = fieldsOf(group).find((item) => item.name === name);
+  return field?.getAttribute("aria-label") ?? field?.labels?.[0]?.textContent.trim() ?? "";
+};
+/** `text` in a quotation where the words that differ from `other` are marked. */
+const marked = (text, other) => {
+  const [words, others] = [text.split(/(?<=\s)/), other.split(/(?<=\s)/)];
+  let start = 0;
+  while (start < words.length && start < others.length && words[start] === others[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(words.length, others.length) - start && words.at(-1 - end) === others.at(-1 - end)) end += 1;
+  const place = make("blockquote");
+  place.append(words.slice(0, start).join(""), make("mark", { textContent: words.slice(start, words.length - end).join("") || (text ? "" : "(trống)") }), end ? words.slice(-end).join("") : "");
+  return place;
+};
+/** Alike for people: 1234 is 1.234, and spaces at the ends do not count. */
+const plain = (text) => { const words = text.normalize("NFC").trim().replace(/\s+/g, " "); return /^−?[\d. ]+(,\d+)?$/.test(words) ? words.replace(/[. ]/g, "") : words; };
+const dropConflict = (group) => group.querySelectorAll(".conflict").forEach((box) => box.remove());
 const showConflict = (group, reply) => {
-  group.querySelector(".conflict")?.remove();
-  const box = document.createElement("div");
-  box.className = "conflict";
+  dropConflict(group);
+  const mine = typed(group);
+  const theirs = new URLSearchParams(Object.entries(reply.theirs ?? {}).map(([name, value]) => [name, value ?? ""]));
+  const different = [...new Set(mine.keys())].filter((name) => theirs.has(name) && plain(theirs.get(name)) !== plain(mine.get(name)));
+  if (reply.theirs && !different.length) {
+    group.dataset.revision = reply.revision;
+    finish(group, mine.toString());
+    return;
+  }
+  const inWords = (values, name) => {
+    const value = values.get(name) ?? "";
+    const box = fieldsOf(group).find((item) => item.name === name)?.type === "checkbox";
+    const shown = box ? (value ? "có" : "không") : value;
+    return different.length > 1 || box ? `${nameOf(group, name)}: ${shown}` : shown;
+  };
+  const [myText, theirText] = different.length ? [mine, theirs].map((values) => different.map((name) => inWords(values, name)).join("\n")) : [mine.get("text") ?? mine.get("number") ?? "", reply.shown ?? ""];
+  const hold = make("button", { type: "button", className: "btn btn-sm", textContent: "Giữ bản của tôi" });
+  const take = make("button", { type: "button", className: "btn btn-sm", textContent: "Lấy bản đang lưu" });
+  const box = make("div", { className: "conflict" },
+    make("b", { textContent: "Nội dung này được sửa ở hai nơi. Cả hai bản đều còn, hãy chọn bản dùng tiếp." }),
+    make("div", { className: "conflict-texts" },
+      make("section", {}, make("h4", { textContent: "Bản của tôi, trang này" }), marked(myText, theirText), hold),
+      make("section", {}, make("h4", { textContent: ["Bản đang lưu", reply.by, reply.at && `lúc ${reply.at}`].filter(Boolean).join(", ") }), marked(theirText, myText), take)));
   box.setAttribute("role", "alert");
-  const words = document.createElement("p");
-  words.textContent = `${reply.by || "Người khác"} vừa lưu nội dung này lúc ${reply.at}. Bản đang lưu:`;
-  const theirs = Object.assign(document.createElement("blockquote"), { textContent: reply.shown });
-  const mine = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: "Giữ bản của tôi" });
-  const take = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: "Lấy bản đang lưu" });
-  mine.addEventListener("click", () => { group.dataset.revision = reply.revision; box.remove(); save(group); });
-  take.addEventListener("click", () => {
-    Object.entries(reply.theirs).forEach(([name, value]) => { const field = group.querySelector(`[name="${name}"]`); if (field) { if (field.type === "checkbox") field.checked = Boolean(value); else field.value = value; } });
-    group.dataset.revision = reply.revision; forget(group); settle(group); box.remove();
-  });
-  box.append(words, theirs, mine, " ", take);
+  const settle = () => { box.remove(); stateOf(group).trouble = ""; group.dataset.revision = reply.revision; };
+  hold.addEventListener("click", () => { settle(); save(group); });
+  take.addEventListener("click", () => { settle(); fill(group, theirs); countWords(group); finish(group, typed(group).toString()); });
   group.append(box);
 };
 
-const settle = (group) => { const held = state.get(group); if (held?.dirty) { held.dirty = false; unsaved = Math.max(0, unsaved - 1); } };
+// ---- saving
+const finish = (group, sent) => {
+  const state = stateOf(group);
+  state.saved = sent;
+  state.trouble = "";
+  clearErrors(group);
+  if (isDirty(group)) { state.since = clock(); keep(group); later(group, EVERY); } else { state.since = ""; forget(group); }
+  paint();
+};
+const later = (group, delay) => {
+  const state = stateOf(group);
+  if (!state.timer) state.timer = setTimeout(() => { state.timer = 0; if (isDirty(group)) save(group); }, delay);
+};
+const swap = (html) => Object.entries(html ?? {}).forEach(([where, text]) => {
+  const place = document.querySelector(where);
+  // Never under the hands of somebody who is typing there.
+  if (!place || place.contains(document.activeElement) || groups().some((group) => place.contains(group) && isDirty(group))) return;
+  place.outerHTML = text;
+  const fresh = document.querySelector(where);
+  if (fresh) window.htmx?.process(fresh);
+});
 
-const save = async (group) => {
-  const held = state.get(group) ?? {};
-  if (held.saving) { held.again = true; state.set(group, held); return; }
-  held.saving = true; held.again = false; state.set(group, held);
-  const body = new URLSearchParams(typedIn(group));
-  body.set("revision", group.dataset.revision);
-  let reply = null;
+const send = async (group, keepalive) => {
+  const state = stateOf(group);
+  const body = typed(group);
+  const sent = body.toString();
+  body.set("revision", group.dataset.revision ?? "");
+  let status = 0;
+  let data = {};
   try {
-    const answer = await fetch(group.dataset.autosaveUrl, { method: "POST", body, credentials: "same-origin", redirect: "manual",
-      headers: { "X-CSRFToken": cookie("csrftoken"), "X-Requested-With": "fetch" } });
-    reply = { status: answer.type === "opaqueredirect" ? 401 : answer.status, data: await answer.json().catch(() => ({})) };
-  } catch { reply = { status: 0, data: {} }; }
-  held.saving = false;
-  const { status, data } = reply;
+    const answer = await fetch(group.dataset.autosaveUrl, {
+      method: "POST", body, credentials: "same-origin", redirect: "manual", keepalive,
+      headers: { "X-CSRFToken": cookie("csrftoken"), "X-Requested-With": "fetch" },
+    });
+    status = answer.type === "opaqueredirect" ? 401 : answer.status;
+    data = await answer.json().catch(() => ({}));
+  } catch { /* no connection: status 0 */ }
   if (status === 200) {
     group.dataset.revision = data.revision;
-    showErrors(group, {});
-    group.querySelector(".conflict")?.remove();
-    if (!held.again) { forget(group); settle(group); }
-    if (!unsaved) say(`đã lưu lúc ${data.saved_at}`);
-    Object.entries(data.html ?? {}).forEach(([where, html]) => { const place = document.querySelector(where); if (place) place.outerHTML = html; });
-  } else if (status === 409) { showConflict(group, data); say("có hai bản, hãy chọn", "unsaved"); }
-  else if (status === 401) {
-    say("phiên làm việc đã hết, nội dung vẫn giữ trên máy này", "broken");
-    if (!document.querySelector("#login-again")) {
-      const link = Object.assign(document.createElement("a"), { id: "login-again", className: "btn btn-sm", href: "/dang-nhap/?next=" + encodeURIComponent(location.pathname), textContent: "Đăng nhập lại" });
-      sign?.after(link);
-    }
-  } else if (status === 422 || status === 400 || status === 403 || status === 413) {
-    showErrors(group, data.errors ?? { "": data.detail ?? "Không lưu được nội dung này." });
-    say("chưa lưu: xem lỗi tại ô nhập", "broken");
+    savedAt = data.saved_at ?? clock();
+    if (sessionLost) { sessionLost = false; document.dispatchEvent(new CustomEvent("portal:session-back")); }
+    dropConflict(group);
+    finish(group, sent);
+    swap(data.html);
+  } else if (status === 409) {
+    state.trouble = "conflict";
+    showConflict(group, data);
+  } else if (status === 401) {
+    state.trouble = "session";
+    if (!sessionLost) document.dispatchEvent(new CustomEvent("portal:session-lost", { detail: { savedAt } }));
+    sessionLost = true;
+  } else if ([400, 403, 404, 413, 422].includes(status)) {
+    state.trouble = "refused";
+    const gone = "Không lưu được: nội dung này không còn mở cho tài khoản của bạn. Phần vừa viết vẫn được giữ trên máy này; hãy chép lại rồi tải lại trang.";
+    showErrors(group, data.errors ?? { "": data.detail ?? (status === 404 ? gone : "Không lưu được nội dung này. Hãy xem lại rồi sửa; phần vừa viết vẫn còn.") });
   } else {
-    say(`chưa lưu từ ${held.since ?? clock()}`, "unsaved");
-    held.timer = setTimeout(() => save(group), RETRY);
+    state.trouble = "network";
+    later(group, RETRY);
   }
-  if (held.again && status === 200) save(group);
+  paint();
+  return status;
 };
 
+/** Sends the answer, one request at a time; while both texts are shown it waits for the choice. */
+const save = (group, keepalive = false) => {
+  const state = stateOf(group);
+  if (state.saving || group.querySelector(".conflict")) return state.saving ?? Promise.resolve(409);
+  clearTimeout(state.timer);
+  state.timer = 0;
+  state.saving = send(group, keepalive).finally(() => { state.saving = null; });
+  return state.saving;
+};
 const touched = (group) => {
-  const held = state.get(group) ?? {};
-  if (!held.dirty) { held.dirty = true; held.since = clock(); unsaved += 1; }
-  clearTimeout(held.timer);
-  state.set(group, held);
-  keep(group, group.dataset.revision);
-  held.timer = setTimeout(() => save(group), PAUSE);
+  const state = stateOf(group);
+  if (!isDirty(group)) {
+    if (!state.saving && state.trouble !== "conflict") { state.trouble = ""; state.since = ""; forget(group); clearErrors(group); paint(); }
+    return;
+  }
+  state.since ||= clock();
+  keep(group);
+  later(group, EVERY);
 };
-const leave = (group) => { const held = state.get(group); if (held?.dirty) { clearTimeout(held.timer); save(group); } };
+const leave = (group) => { if (isDirty(group)) save(group); };
+/** Saves everything that is open; true when the server has it all. */
+const saveAll = async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const open = groups().filter(isDirty);
+    if (!open.length) return true;
+    await Promise.all(open.map(async (group) => { await stateOf(group).saving; if (isDirty(group)) await save(group); }));
+    if (open.some((group) => stateOf(group).trouble)) return false;
+  }
+  return !groups().some(isDirty);
+};
 
-document.addEventListener("input", (event) => { const group = event.target.closest("[data-autosave-url]"); if (group) { countWords(event.target); touched(group); } });
-document.addEventListener("change", (event) => { const group = event.target.closest("[data-autosave-url]"); if (group) { touched(group); leave(group); } });
-document.addEventListener("focusout", (event) => { const group = event.target.closest("[data-autosave-url]"); if (group) leave(group); });
+const countWords = (group) => {
+  const place = group.querySelector("[data-words]");
+  const text = group.querySelector("textarea")?.value.trim() ?? "";
+  if (place) place.textContent = `${text ? text.split(/\s+/).length : 0} chữ`;
+};
+
+// ---- what happens on the page
+document.addEventListener("input", (event) => { const group = groupOf(event.target); if (group) { countWords(group); touched(group); } });
+document.addEventListener("change", (event) => { const group = groupOf(event.target); if (group) { touched(group); leave(group); } });
+document.addEventListener("focusout", (event) => { const group = groupOf(event.target); if (group) leave(group); });
 document.addEventListener("click", (event) => {
   const setter = event.target.closest("[data-set]");
-  if (!setter) return;
-  const group = setter.closest("[data-autosave-url]");
-  const field = group?.querySelector(`[name="${setter.dataset.set}"]`);
+  const group = setter && groupOf(setter);
+  const field = group && fieldsOf(group).find((item) => item.name === setter.dataset.set);
   if (!field) return;
-  field.value = setter.dataset.value;
-  touched(group); leave(group);
-});
-window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
-
-const countWords = (field) => {
-  const place = field.closest("[data-answer]")?.querySelector("[data-words]");
-  if (place && field.tagName === "TEXTAREA") place.textContent = `${field.value.trim() ? field.value.trim().split(/\s+/).length : 0} chữ`;
-};
-
-// What a lost session or a closed lid left behind comes back and is saved.
-document.querySelectorAll("[data-autosave-url]").forEach((group) => {
-  let kept = null;
-  try { kept = JSON.parse(localStorage.getItem(keyOf(group)) ?? "null"); } catch { kept = null; }
-  if (!kept) return;
-  const now = typedIn(group);
-  if (Object.entries(kept.typed).every(([name, value]) => now[name] === undefined || now[name] === value)) { forget(group); return; }
-  Object.entries(kept.typed).forEach(([name, value]) => {
-    const field = group.querySelector(`[name="${name}"]`);
-    if (field && !field.disabled) { if (field.type === "checkbox") field.checked = value === "on"; else field.value = value; }
-  });
+  const words = setter.dataset.value;
+  // Words of last time are added to what was written, a number takes the place of the other.
+  if (field.tagName !== "TEXTAREA" || !field.value.trim()) field.value = words;
+  else if (!field.value.includes(words)) field.value = `${field.value.trimEnd()}\n${words}`;
+  field.focus();
+  countWords(group);
   touched(group);
+  leave(group);
 });
-document.querySelectorAll("[data-answer] textarea").forEach(countWords);
+// Enter in a field saves; any other form (sign, send, hand over) first waits until everything typed is saved.
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (form.matches("[data-autosave-url]")) { event.preventDefault(); event.stopImmediatePropagation(); leave(form); return; }
+  if (form.method !== "post" || !form.closest("main") || !groups().some(isDirty)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (await saveAll()) form.requestSubmit(submitter);
+  else {
+    const stuck = groups().find((group) => stateOf(group).trouble) ?? groups().find(isDirty);
+    document.dispatchEvent(new CustomEvent("portal:say", { detail: { text: "Còn nội dung chưa lưu được nên chưa thực hiện. Hãy xem ô được đánh dấu rồi thử lại." } }));
+    (stuck && fieldsOf(stuck).find((field) => field.type !== "hidden"))?.focus();
+  }
+}, true);
+const retry = () => groups().filter((group) => isDirty(group) && ["network", "session"].includes(stateOf(group).trouble)).forEach((group) => save(group));
+window.addEventListener("online", retry);
+window.addEventListener("focus", retry);
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") groups().filter(isDirty).forEach((group) => save(group, typed(group).toString().length < 60000)); });
+window.addEventListener("beforeunload", (event) => {
+  const open = groups().filter(isDirty);
+  if (open.length && !(sessionLost && open.every((group) => stateOf(group).kept))) event.preventDefault();
+});
+
+// ---- what a lost session, a lost connection or a closed lid left behind
+let back = 0;
+groups().forEach((group) => {
+  stateOf(group);
+  countWords(group);
+  const kept = keptOf(group);
+  if (!kept) return;
+  const before = typed(group).toString();
+  const revision = group.dataset.revision;
+  fill(group, new URLSearchParams(kept.typed));
+  if (typed(group).toString() === before) { forget(group); return; }
+  // With the revision it was written on: if somebody has saved since, the server answers with both texts.
+  group.dataset.revision = kept.revision ?? revision;
+  back += 1;
+  countWords(group);
+  stateOf(group).since = clock();
+  save(group);
+});
+if (back) document.dispatchEvent(new CustomEvent("portal:say", { detail: { text: `Đã lấy lại ${back} nội dung chưa kịp lưu lần trước.`, kind: "blue" } }));
+paint();

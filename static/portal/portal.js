@@ -32,6 +32,8 @@ const loginAgain = (savedAt = "") => {
 };
 
 document.addEventListener("portal:session-lost", (event) => say("Phiên làm việc đã hết. Nội dung vẫn được giữ trên máy này.", "red", { href: loginAgain(event.detail?.savedAt), text: "Đăng nhập lại" }));
+document.addEventListener("portal:session-back", () => say("Đã đăng nhập lại, nội dung đã được lưu.", "green"));
+document.addEventListener("portal:say", (event) => say(event.detail.text, event.detail.kind));
 
 // ---- htmx: the token from the cookie, and refusals in words
 document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = cookie("csrftoken"); });
