@@ -31,7 +31,9 @@ _count = itertools.count(1)
 PASSWORD = "mat-khau-2024"
 
 
-def agency(name: str = "", *, kind: str = "OFFICE", level: str = "DISTRICT", parent: Agency | None = None, **fields) -> Agency:
+def agency(
+    name: str = "", *, kind: str = "OFFICE", level: str = "DISTRICT", parent: Agency | None = None, **fields
+) -> Agency:
     n = next(_count)
     name = name or f"Phòng số {n}"
     values = {
@@ -46,10 +48,14 @@ def agency(name: str = "", *, kind: str = "OFFICE", level: str = "DISTRICT", par
     return Agency.objects.create(name=name, kind=kind, level=level, parent=parent, **{**values, **fields})
 
 
-def user(at: Agency | None = None, role: str = Role.STAFF, *, username: str = "", full_name: str = "", **membership) -> User:
+def user(
+    at: Agency | None = None, role: str = Role.STAFF, *, username: str = "", full_name: str = "", **membership
+) -> User:
     """A person, with one membership if an agency is given."""
     n = next(_count)
-    made = User.objects.create_user(username=username or f"nguoi-{n}", password=PASSWORD, full_name=full_name or f"Người số {n}")
+    made = User.objects.create_user(
+        username=username or f"nguoi-{n}", password=PASSWORD, full_name=full_name or f"Người số {n}"
+    )
     if at is not None:
         Membership.objects.create(user=made, agency=at, role=role, **membership)
     return made
@@ -73,7 +79,8 @@ class District:
         self.monitor = agency("Phòng Văn hóa và Thông tin", parent=self.committee, symbol="PVHTT")
         self.office = agency("Phòng Tài nguyên và Môi trường", parent=self.committee, symbol="PTNMT")
         self.communes = [
-            agency(f"UBND xã {letter}", kind="COMMITTEE", level="COMMUNE", parent=self.committee) for letter in "ABCDEFGH"[:communes]
+            agency(f"UBND xã {letter}", kind="COMMITTEE", level="COMMUNE", parent=self.committee)
+            for letter in "ABCDEFGH"[:communes]
         ]
         duty(self.committee, DutyKind.STANDING, self.standing)
         duty(self.committee, DutyKind.VERIFICATION, self.verifier)
@@ -87,6 +94,8 @@ class District:
 
 def plan(district: District, **fields) -> Plan:
     values = {
+        "authority": district.committee,
+        "standing": district.standing,
         "kind": PlanKind.MODELS,
         "title": "Thực hiện các mô hình cải cách hành chính giai đoạn 2021 - 2026",
         "short_title": "Kế hoạch các mô hình",
@@ -95,39 +104,63 @@ def plan(district: District, **fields) -> Plan:
         "period_end": date(2026, 12, 31),
         "state": PlanState.ISSUED,
     }
-    made = Plan.objects.create(authority=district.committee, standing=district.standing, **{**values, **fields})
+    made = Plan.objects.create(**{**values, **fields})
     PlanVersion.objects.create(plan=made, number=0)
     return made
 
 
 def plan_model(of: Plan, number: str = "1", name: str = "", **fields) -> PlanModel:
     name = name or f"Mô hình {next(_count)}"
-    registry = ReformModel.objects.create(name=name, short_name=name[:100], field=ReformField.PROCEDURES)
+    registry, _ = ReformModel.objects.get_or_create(
+        name=name, defaults={"short_name": name[:100], "field": ReformField.PROCEDURES}
+    )
     return PlanModel.objects.create(
-        plan=of, reform_model=registry, number=number, name=name, short_name=name[:100], position=next(_count),
-        added_in=of.versions.first(), **fields,
+        plan=of,
+        reform_model=registry,
+        number=number,
+        name=name,
+        short_name=name[:100],
+        position=next(_count),
+        added_in=of.versions.first(),
+        **fields,
     )
 
 
-def requirement(of: PlanModel, *, units: AgencyGroup | Agency, monitor: Agency | None = None, measures=(), **fields) -> Order:
+def requirement(
+    of: PlanModel, *, units: AgencyGroup | Agency, monitor: Agency | None = None, measures=(), **fields
+) -> Order:
     """A requirement carried out by a group or an agency; `measures` are (code, label) or (code, label, ratio label)."""
     values = {"nature": Nature.ON_DEMAND, "scope": Scope.EACH, "count_unit": "lượt", "text": "Thực hiện khi có yêu cầu"}
     made = Order.objects.create(
-        plan=of.plan, plan_model=of, kind=OrderKind.REQUIREMENT, position=next(_count), added_in=of.added_in, **{**values, **fields}
+        plan=of.plan,
+        plan_model=of,
+        kind=OrderKind.REQUIREMENT,
+        position=next(_count),
+        added_in=of.added_in,
+        **{**values, **fields},
     )
     side = {"group": units} if isinstance(units, AgencyGroup) else {"agency": units}
     Part.objects.create(order=made, part=PartKind.IMPLEMENT, **side)
     if monitor is not None:
         Part.objects.create(order=made, part=PartKind.MONITOR, agency=monitor)
     for position, (code, label, *ratio) in enumerate(measures):
-        Measure.objects.create(order=made, code=code, label=label, unit="thư", position=position, ratio_label=ratio[0] if ratio else "")
+        Measure.objects.create(
+            order=made, code=code, label=label, unit="thư", position=position, ratio_label=ratio[0] if ratio else ""
+        )
     return made
 
 
 def task(of: Plan, lead: Agency, *, due: date | None = None, **fields) -> Order:
     made = Order.objects.create(
-        plan=of, kind=OrderKind.TASK, position=next(_count), number=f"A.{next(_count)}", text=fields.pop("text", "Xây dựng báo cáo"),
-        due=due, schedule_kind="FIXED" if due else "ONGOING", added_in=of.versions.first(), **fields,
+        plan=of,
+        kind=OrderKind.TASK,
+        position=next(_count),
+        number=f"A.{next(_count)}",
+        text=fields.pop("text", "Xây dựng báo cáo"),
+        due=due,
+        schedule_kind="FIXED" if due else "ONGOING",
+        added_in=of.versions.first(),
+        **fields,
     )
     Part.objects.create(order=made, part=PartKind.LEAD, agency=lead)
     return made
@@ -144,7 +177,11 @@ def outline() -> QuestionSet:
     if new:
         for position, heading in enumerate(("Khó khăn, nguyên nhân", "Phương hướng", "Kiến nghị, đề xuất"), 1):
             QuestionSetItem.objects.create(
-                question_set=made, position=position, heading=heading, label=heading, code=search_key(heading).replace(" ", "-"),
+                question_set=made,
+                position=position,
+                heading=heading,
+                label=heading,
+                code=search_key(heading).replace(" ", "-"),
                 required=position == 1,
             )
     return made
@@ -163,16 +200,30 @@ class ReportingDistrict(District):
         self.letters = plan_model(self.plan, "1", "Thư chúc mừng, chia buồn, xin lỗi")
         kinds = (("chuc-mung", "Thư chúc mừng"), ("xin-loi", "Thư xin lỗi"))
         self.letters_offices = requirement(
-            self.letters, units=self.offices_group, level="DISTRICT", count_unit="thư", measures=kinds, monitor=self.monitor
+            self.letters,
+            units=self.offices_group,
+            level="DISTRICT",
+            count_unit="thư",
+            measures=kinds,
+            monitor=self.monitor,
         )
         self.letters_communes = requirement(
-            self.letters, units=self.communes_group, level="COMMUNE", count_unit="thư",
-            measures=(*kinds, ("chia-buon", "Thư chia buồn")), monitor=self.monitor,
+            self.letters,
+            units=self.communes_group,
+            level="COMMUNE",
+            count_unit="thư",
+            measures=(*kinds, ("chia-buon", "Thư chia buồn")),
+            monitor=self.monitor,
         )
         self.saturday = plan_model(self.plan, "2", "Ngày thứ 7 vì dân")
         self.saturdays = requirement(
-            self.saturday, units=self.communes_group, level="COMMUNE", nature=Nature.CADENCE, cadence_per="QUARTER",
-            count_unit="buổi", measures=(("dung-hen", "Hồ sơ trả đúng hẹn", "Tỷ lệ trả đúng hẹn"),),
+            self.saturday,
+            units=self.communes_group,
+            level="COMMUNE",
+            nature=Nature.CADENCE,
+            cadence_per="QUARTER",
+            count_unit="buổi",
+            measures=(("dung-hen", "Hồ sơ trả đúng hẹn", "Tỷ lệ trả đúng hẹn"),),
         )
         issue_assignments(plan=self.plan, on=date(2024, 1, 1))
         self.standing_staff = user(self.standing)
@@ -185,8 +236,13 @@ class ReportingDistrict(District):
         self.head = user(self.commune, Role.HEAD, title="Chủ tịch")
         self.commune_clerk = user(self.commune, Role.CLERK)
         self.round: Round = prepare_round(
-            authority=self.committee, by=self.standing_staff, period="YEAR", year=2024, plans=[self.plan],
-            question_sets=[outline()], **round_fields,
+            authority=self.committee,
+            by=self.standing_staff,
+            period="YEAR",
+            year=2024,
+            plans=[self.plan],
+            question_sets=[outline()],
+            **round_fields,
         )
         if opened:
             self.round = open_round(round=self.round, by=self.standing_staff)

@@ -1,0 +1,274 @@
+"""Every address × every kind of person: the one right answer. A new address without a row here fails."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from agencies.middleware import PUBLIC_VIEWS
+from agencies.models import Role
+from plans.models import Assignment
+from plans.services import add_activity, complete_assignment, issue_assignments
+from reporting import consolidating, moves
+from reporting.models import ReportVersion, UnitReport
+from reporting.opening import prepare_round
+from tests import make
+from tests.reporting.test_report_moves import PDF
+
+AUTHOR = {"staff", "head", "commune_clerk"}
+STANDING = {"standing_staff", "standing_head"}
+AUTHORITY = {"chairman", "clerk"}
+INSIDE = AUTHOR | STANDING | AUTHORITY | {"other_staff", "verifier_staff", "monitor_staff"}
+EVERYBODY = INSIDE | {"outsider", "nobody", "administrator"}
+MEMBERS = INSIDE | {"outsider"}
+
+
+def pdf():
+    return SimpleUploadedFile("van-ban.pdf", PDF)
+
+
+class World:
+    """One object for every address: a sent report with files, a consolidation, a round in preparation, logged work."""
+
+    def __init__(self):
+        self.d = d = make.ReportingDistrict()
+        d.other_staff = make.user(d.communes[1])
+        d.outsider = make.user(make.District("huyện Khác").standing, Role.HEAD)
+        d.nobody = make.user()
+        d.administrator = make.user()
+        d.administrator.is_staff = d.administrator.is_superuser = True
+        d.administrator.save()
+        task = make.task(d.plan, d.commune, text="Rà soát thủ tục")
+        issue_assignments(plan=d.plan, on=d.plan.period_start)
+        self.task = Assignment.objects.get(order=task)
+        complete_assignment(assignment=self.task, by=d.staff, on=d.plan.period_start, result="Đã xong", files=[pdf()])
+        self.saturday = Assignment.objects.get(order=d.saturdays, agency=d.commune)
+        self.activity = add_activity(
+            assignment=self.saturday, by=d.staff, on=d.round.to_on, text="Thứ 7", files=[pdf()]
+        )
+        self.report = make.fill(d.report())
+        self.words = self.report.open_version.answers.filter(question__kind="NARRATIVE").first()
+        self.words.evidence.add(self.activity.evidence.first())
+        moves.submit_signed(
+            report=self.report, by=d.staff, upload=pdf(), number="1", signed_on=d.round.to_on, signer_name="A"
+        )
+        self.document = consolidating.build(round=d.round, by=d.standing_staff)
+        self.document.signed_file = self.activity.evidence.first()
+        self.document.save()
+        d.plan.signed_file = self.activity.evidence.first()
+        d.plan.save()
+        self.prepared = prepare_round(
+            authority=d.committee, by=d.standing_staff, period="HALF_1", year=2025, plans=[d.plan]
+        )
+        self.paragraph = consolidating.add_paragraph(
+            consolidation=self.document, section=d.round.sections.first(), by=d.standing_staff, text="Một đoạn."
+        )
+
+
+@pytest.fixture
+def world(db, portal_day):
+    return World()
+
+
+# name -> (arguments, who is answered with the first code; everybody else who is logged in gets the second code)
+PAGES = {
+    "home": (lambda w: [], EVERYBODY, 200, None),
+    "profile": (lambda w: [], EVERYBODY, 200, None),
+    "password_change": (lambda w: [], EVERYBODY, 200, None),
+    "health": (lambda w: [], EVERYBODY, 200, None),
+    "notices": (lambda w: [], EVERYBODY, 200, None),
+    "search": (lambda w: [], EVERYBODY, 200, None),
+    "overview": (lambda w: [], EVERYBODY, 200, None),
+    "plans": (lambda w: [], EVERYBODY, 200, None),
+    "tasks": (lambda w: [], EVERYBODY, 200, None),
+    "log": (lambda w: [], EVERYBODY, 200, None),
+    "log_month": (lambda w: [], EVERYBODY, 200, None),
+    "reform_models": (lambda w: [], EVERYBODY, 200, None),
+    "rounds": (lambda w: [], EVERYBODY, 200, None),
+    "consolidations": (lambda w: [], EVERYBODY, 200, None),
+    "plan": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
+    "plan_tab": (lambda w: [w.d.plan.pk, "mo-hinh"], INSIDE, 200, 404),
+    "plan_file": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
+    "plan_model": (lambda w: [w.d.letters.pk], INSIDE, 200, 404),
+    "reform_model": (lambda w: [w.d.letters.reform_model_id], MEMBERS, 200, 404),
+    "assignment": (lambda w: [w.task.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
+    "assignment_file": (lambda w: [w.task.pk, w.task.evidence.first().pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
+    "activity_file": (
+        lambda w: [w.activity.pk, w.activity.evidence.first().pk],
+        AUTHOR | STANDING | AUTHORITY,
+        200,
+        404,
+    ),
+    "activity_correct": (lambda w: [w.activity.pk], {"staff", "head"}, 200, 404),
+    "agency": (lambda w: [w.d.commune.pk], INSIDE, 200, 404),
+    "round_new": (lambda w: [], STANDING | {"outsider"}, 200, 302),
+    "round": (lambda w: [w.d.round.pk], STANDING | AUTHORITY, 200, 404),
+    "round_setup": (lambda w: [w.prepared.pk], STANDING, 200, 404),
+    "review_next": (lambda w: [w.d.round.pk], STANDING, 302, 404),
+    "review": (lambda w: [w.report.pk], STANDING, 200, 404),
+    "report": (lambda w: [w.report.pk], AUTHOR | STANDING | AUTHORITY | {"monitor_staff"}, 200, 404),
+    "report_preview": (lambda w: [w.report.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
+    "report_pdf": (lambda w: [w.report.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
+    "report_docx": (lambda w: [w.report.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
+    "report_xlsx": (lambda w: [w.report.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
+    "report_signed": (lambda w: [w.report.pk], AUTHOR, 200, 404),
+    "report_signed_file": (lambda w: [w.report.pk, 1], AUTHOR | STANDING | AUTHORITY, 200, 404),
+    "answer_rows": (
+        lambda w: [make.answer(w.report, "chuc-mung").pk],
+        AUTHOR | STANDING | AUTHORITY | {"monitor_staff"},
+        200,
+        404,
+    ),
+    "evidence_file": (
+        lambda w: [w.words.pk, w.words.evidence.first().pk],
+        AUTHOR | STANDING | AUTHORITY | {"monitor_staff"},
+        200,
+        404,
+    ),
+    "monitoring": (lambda w: [w.d.round.pk], {"monitor_staff"}, 200, 404),
+    "consolidation": (lambda w: [w.document.pk], STANDING | AUTHORITY | {"verifier_staff"}, 200, 404),
+    "consolidation_preview": (lambda w: [w.document.pk], STANDING | AUTHORITY | {"verifier_staff"}, 200, 404),
+    "consolidation_pdf": (lambda w: [w.document.pk], STANDING | AUTHORITY | {"verifier_staff"}, 200, 404),
+    "consolidation_docx": (lambda w: [w.document.pk], STANDING | AUTHORITY | {"verifier_staff"}, 200, 404),
+    "consolidation_signed_file": (lambda w: [w.document.pk], STANDING | AUTHORITY | {"verifier_staff"}, 200, 404),
+}
+# Answers that are neither of the two: a unit is led from the matrix to its own report.
+SPECIAL = {("round", who): 302 for who in AUTHOR | {"other_staff", "verifier_staff", "monitor_staff"}}
+
+SEEN_REPORT = AUTHOR | STANDING | AUTHORITY | {"monitor_staff"}
+SEEN_SUM = STANDING | AUTHORITY | {"verifier_staff"}
+# Writes posted empty: those who may know of the thing are answered in words (302, or 422 with the form), others 404.
+WRITES = {
+    "notices_read": (lambda w: [], EVERYBODY, 302, None),
+    "logout": (lambda w: [], EVERYBODY, 302, None),
+    "direction_give": (lambda w: [], {"chairman", "head"}, 422, 403),
+    "plan_move": (lambda w: [w.d.plan.pk, "close"], INSIDE, 302, 404),
+    "assignment_progress": (lambda w: [w.task.pk], None, None, None),
+    "assignment_complete": (lambda w: [w.task.pk], None, None, None),
+    "assignment_extend": (lambda w: [w.task.pk], None, None, None),
+    "assignment_confirm": (lambda w: [w.task.pk], None, None, None),
+    "assignment_return": (lambda w: [w.task.pk], None, None, None),
+    "round_open": (lambda w: [w.prepared.pk], STANDING, 302, 404),
+    "round_discard": (lambda w: [w.prepared.pk], STANDING, 302, 404),
+    "question_add": (lambda w: [w.prepared.pk], STANDING, 302, 404),
+    "question_change": (lambda w: [w.prepared.pk, w.prepared.questions.first().pk], STANDING, 302, 404),
+    "round_bulk": (lambda w: [w.d.round.pk], STANDING, 302, 404),
+    "review_start": (lambda w: [w.report.pk], STANDING, 302, 404),
+    "review_accept": (lambda w: [w.report.pk], STANDING, 302, 404),
+    "review_return": (lambda w: [w.report.pk], STANDING, 422, 404),
+    "review_excuse": (lambda w: [w.report.pk], STANDING, 302, 404),
+    "review_remark": (lambda w: [w.report.pk], SEEN_REPORT, 302, 404),
+    "report_move": (lambda w: [w.report.pk, "send_up"], SEEN_REPORT, 302, 404),
+    "answer_save": (lambda w: [w.words.pk], AUTHOR, 302, 404),
+    "answer_evidence": (lambda w: [w.words.pk], AUTHOR, 302, 404),
+    "consolidation_build": (lambda w: [w.d.round.pk], STANDING, 302, 404),
+    "consolidation_move": (lambda w: [w.document.pk, "verify"], SEEN_SUM, 302, 404),
+    "consolidation_rebuild": (lambda w: [w.document.pk], SEEN_SUM, 302, 404),
+    "paragraph_add": (lambda w: [w.document.pk], None, None, None),
+    "paragraph_save": (lambda w: [w.document.pk, w.paragraph.pk], SEEN_SUM, 302, 404),
+    "figure_change": (lambda w: [w.document.pk, w.d.question("xin-loi").pk], SEEN_SUM, 302, 404),
+    "report_pin": (lambda w: [w.document.pk, w.report.pk], SEEN_SUM, 302, 404),
+    "monitor_remark": (lambda w: [w.d.round.sections.first().pk], INSIDE, 302, 404),
+}
+OUTSIDE_EVERYTHING = ("outsider", "nobody", "administrator")
+
+
+def all_names():
+    found = []
+
+    def walk(patterns, prefix=""):
+        for item in patterns:
+            if hasattr(item, "url_patterns"):
+                if not str(item.pattern).startswith("quan-tri"):
+                    walk(item.url_patterns, prefix + str(item.pattern))
+            else:
+                found.append(item.name)
+
+    walk(get_resolver().url_patterns)
+    return found
+
+
+def test_every_address_stands_in_the_tables():
+    named = set(all_names())
+    assert named - {"login"} == set(PAGES) | set(WRITES)
+
+
+def log_in(world, who) -> Client:
+    client = Client()
+    client.force_login(getattr(world.d, who))
+    return client
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_reading(name, world):
+    arguments, who_may, answer, otherwise = PAGES[name]
+    url = reverse(name, args=arguments(world))
+    for who in sorted(EVERYBODY):
+        wanted = SPECIAL.get((name, who), answer if who in who_may else otherwise)
+        got = log_in(world, who).get(url).status_code
+        assert got == wanted, f"{name} for {who}: {got}, not {wanted}"
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+def test_writing(name, world):
+    """GET never writes (405), strangers get 404 whatever they post, those who may know are answered in words."""
+    arguments, who_may, answer, otherwise = WRITES[name]
+    url = reverse(name, args=arguments(world))
+    if name not in ("logout",):
+        assert log_in(world, "standing_staff").get(url).status_code == 405
+    for who in sorted(EVERYBODY):
+        if who_may is None:
+            if who in OUTSIDE_EVERYTHING:
+                assert log_in(world, who).post(url, {}).status_code == 404, f"{name} for {who}"
+            continue
+        wanted = answer if who in who_may else otherwise
+        fresh = (
+            World()
+            if name in ("round_open", "round_discard", "question_change", "review_accept") and who in who_may
+            else world
+        )
+        got = log_in(fresh, who).post(reverse(name, args=arguments(fresh)), {}).status_code
+        assert got == wanted, f"{name} for {who}: {got}, not {wanted}"
+
+
+@pytest.mark.parametrize("name", sorted({*PAGES, *WRITES}))
+def test_an_anonymous_visitor_is_led_to_the_login(name, world):
+    arguments = (PAGES.get(name) or WRITES[name])[0]
+    reply = (Client().get if name in PAGES else Client().post)(reverse(name, args=arguments(world)))
+    if name in PUBLIC_VIEWS:
+        assert reply.status_code == 200
+    else:
+        assert reply.status_code == 302
+        assert reply.url.startswith(reverse("login"))
+
+
+def test_the_matrix_costs_the_same_for_few_units_and_for_many(world):
+    """Same statements with sixty units more, and their rows are there."""
+    d = world.d
+    client = log_in(world, "standing_staff")
+    url = reverse("round", args=[d.round.pk])
+
+    def cost():
+        client.get(url)
+        with CaptureQueriesContext(connection) as seen:
+            page = client.get(url)
+        return len(seen), sum(len(group) for _, group, _ in page.context["groups"])
+
+    few, rows_before = cost()
+    more = [make.agency(f"UBND xã số {n}", kind="COMMITTEE", level="COMMUNE", parent=d.committee) for n in range(60)]
+    for agency in more:
+        report = UnitReport.objects.create(
+            round=d.round,
+            agency=agency,
+            agency_name=agency.name,
+            kept_by=agency,
+            due=d.round.due,
+            first_due=d.round.due,
+        )
+        ReportVersion.objects.create(report=report, number=1)
+    many, rows_after = cost()
+    assert rows_after == rows_before + 60
+    assert many == few
+    assert many <= 20
