@@ -94,13 +94,13 @@ def _log(calendar: dict[str, list[tuple[date, date, str]]], by_id: dict[int, Ord
     ]
     if not rows:
         return {}
+    days = [day for spans in calendar.values() for first, end, _ in spans for day in (first, end)]
     entries = (
         Activity.objects.counted()
-        .filter(assignment__order__in=by_id, on__lte=on)
+        .during(min(days), min(max(days), on))
+        .filter(assignment__order__in=by_id)
         .order_by()
-        .annotate(period=Case(*rows, output_field=DateField()))
-        .exclude(period=None)
-        .values_list("assignment__order", "assignment__agency", "period")
+        .values_list("assignment__order", "assignment__agency", Case(*rows, output_field=DateField()))
         .annotate(total=Sum("count"))
     )
     found: dict[tuple[int, int | None, date], Decimal] = {}

@@ -62,18 +62,18 @@ class ModelRow:
 
     @property
     def monitors(self) -> list[str]:
-        parts = [part for order in self.orders for part in order.monitors]
+        parts = [part for order in self.orders for part in order.known_parts if part.part == PartKind.MONITOR]
         return list(dict.fromkeys(part.agency.short_name if part.agency else str(part.group) for part in parts))
 
 
 def requirements(plan: Plan):
-    """The plan's current requirements with their models and monitors, ready for strips."""
-    monitors = Part.objects.filter(part=PartKind.MONITOR).select_related("agency", "group")
+    """The plan's current requirements with their parts (`known_parts`), ready for strips."""
+    parts = Part.objects.select_related("agency", "group")
     return (
         plan.orders.current()
         .filter(kind=OrderKind.REQUIREMENT)
         .select_related("plan", "added_in", "dropped_in")
-        .prefetch_related(Prefetch("parts", queryset=monitors, to_attr="monitors"))
+        .prefetch_related(Prefetch("parts", queryset=parts, to_attr="known_parts"))
         .order_by("position", "pk")
     )
 

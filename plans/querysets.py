@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, CharField, DateField, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from agencies.models import Role
@@ -90,27 +90,22 @@ class AssignmentQuerySet(models.QuerySet):
         for everybody when one unit did it. Once a plan is over, its recurring work is looked at as a whole.
         """
         recorded, confirmed = self._recorded(on)
-        shared = Subquery(
-            self.model.objects.filter(recorded & confirmed, order=OuterRef("order"), part__in=DOING)
-            .order_by()
-            .values("order")
-            .annotate(first=Min("done_on"))
-            .values("first")
-        )
-        done_day = Case(
-            When(recorded & confirmed, then=F("done_on")),
-            When(order__scope="SHARED", then=shared),
-            output_field=DateField(),
-        )
+        sibling = self.model.objects.filter(recorded & confirmed, order=OuterRef("order"), part__in=DOING)
+        shared = Q(order__scope="SHARED")
         on_demand = Q(order__nature="ON_DEMAND")
-        by_log = on_demand | Q(order__schedule_kind__in=["ONGOING", "RECURRING"], due__isnull=True)
-        by_log |= Q(order__schedule_kind="RECURRING")
+        by_log = on_demand | Q(order__schedule_kind="RECURRING") | Q(order__schedule_kind="ONGOING", due__isnull=True)
         dated = Q(due__isnull=False) & ~by_log
         soon = on + timedelta(days=settings.DUE_SOON_DAYS)
         rows = [
-            When(dated & Q(done_day__lt=F("due")), then=Value(Status.DONE_EARLY)),
-            When(dated & Q(done_day__gt=F("due")), then=Value(Status.DONE_LATE)),
-            When(done_day__isnull=False, then=Value(Status.DONE_ON_TIME)),
+            When(recorded & confirmed, then=_done_by(dated, Q(done_on__lt=F("due")), Q(done_on=F("due")))),
+            When(
+                shared & Exists(sibling),
+                then=_done_by(
+                    dated,
+                    Exists(sibling.filter(done_on__lt=OuterRef("due"))),
+                    Exists(sibling.filter(done_on=OuterRef("due"))),
+                ),
+            ),
             When(dated & recorded & Q(done_on__lte=F("due")), then=Value(Status.IN_TIME)),
             When(dated & Q(due__lt=on, part__in=DOING), then=Value(Status.OVERDUE)),
             When(starts__gt=on, then=Value(Status.NOT_YET)),
@@ -119,7 +114,7 @@ class AssignmentQuerySet(models.QuerySet):
             When(by_log & self._logged(on), then=Value(Status.ONGOING_UPDATED)),
             When(by_log & ~on_demand & ~_over(on), then=Value(Status.ONGOING_NOT_UPDATED)),
         ]
-        return self.alias(period_first=_current_period(on), done_day=done_day).annotate(
+        return self.alias(period_first=_current_period(on)).annotate(
             status=Case(*rows, default=Value(Status.IN_TIME), output_field=CharField())
         )
 
@@ -128,8 +123,8 @@ class AssignmentQuerySet(models.QuerySet):
         log = apps.get_model("plans", "Activity").objects.filter(
             corrected_by=None, on__lte=on, on__gte=OuterRef("period_first")
         )
-        shared = log.filter(assignment__order=OuterRef("order"), assignment__order__scope="SHARED")
-        return Exists(log.filter(assignment=OuterRef("pk"))) | Exists(shared)
+        turns = Q(order__scope="SHARED") & Exists(log.filter(assignment__order=OuterRef("order")))
+        return Exists(log.filter(assignment=OuterRef("pk"))) | turns
 
     def overdue(self, *, on: date):
         return self.doing().with_status(on=on).filter(status=Status.OVERDUE)
@@ -162,6 +157,16 @@ class AssignmentQuerySet(models.QuerySet):
 
     def by_due(self):
         return self.order_by(Coalesce("due", Value(date.max)), "pk")
+
+
+def _done_by(dated: Q, before, on_the_day) -> Case:
+    """Early, on time or late, for work that is done; work without a day is on time."""
+    return Case(
+        When(~dated | on_the_day, then=Value(Status.DONE_ON_TIME)),
+        When(before, then=Value(Status.DONE_EARLY)),
+        default=Value(Status.DONE_LATE),
+        output_field=CharField(),
+    )
 
 
 def _over(on: date) -> Q:

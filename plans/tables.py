@@ -7,7 +7,6 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 
 from plans.models import Assignment
-from plans.querysets import DONE
 
 
 class AssignmentTable(tables.Table):
@@ -29,5 +28,5 @@ class AssignmentTable(tables.Table):
         """Earliest first means what still waits first; what is done and what has no day come last."""
         if is_descending:
             return queryset.order_by(Coalesce("due", Value(date.min)).desc(), "pk"), True
-        done = Case(When(status__in=DONE, then=1), default=0)
+        done = Case(When(done_on__isnull=True, then=0), default=1)
         return queryset.order_by(done, Coalesce("due", Value(date.max)), "order__position", "pk"), True

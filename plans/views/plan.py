@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.vietnamese import normal
-from plans.models import OrderKind, Part, PartKind, Plan, PlanKind, PlanModel, PlanState, TargetValue
+from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState, TargetValue
 from plans.overview import model_rows, requirement_cards, task_rows
 from plans.services import record_plan
 from workflow.evidence import serve
@@ -180,20 +180,13 @@ def _model_page(request, page: dict, pk: int | None):
     chosen = next((row for row in rows if pk is None or row.model.pk == pk), None)
     if chosen is None:
         raise Http404
-    parts = (
-        Part.objects.filter(order__in=[order.pk for order in chosen.orders])
-        .exclude(part=PartKind.MONITOR)
-        .select_related("agency", "group")
-    )
-    actors = {(part.part, part.agency_id, part.group_id): part for part in parts}
+    parts = {(part.part, part.agency_id, part.group_id): part for order in chosen.orders for part in order.known_parts}
     page |= {
         "models": rows,
         "chosen": chosen,
         "cards": requirement_cards(chosen, request.user, year=page["year"], on=page["on"]),
-        "actors": list(actors.values()),
-        "watchers": {
-            part.agency_id or -part.group_id: part for order in chosen.orders for part in order.monitors
-        }.values(),
+        "actors": [part for part in parts.values() if part.part != PartKind.MONITOR],
+        "watchers": [part for part in parts.values() if part.part == PartKind.MONITOR],
         "part": "plans/_plan_mo_hinh.html",
     }
     return render(request, "plans/plan.html", page)
