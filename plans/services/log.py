@@ -66,12 +66,17 @@ def _checked_figures(assignment: Assignment, count: Decimal, figures: dict[int, 
     return checked
 
 
-def _refuse_second_month(assignment: Assignment, on: date, corrects: Activity | None) -> None:
-    same = assignment.activities.counted().filter(monthly=True, on__year=on.year, on__month=on.month)
+def _refuse_counting_twice(assignment: Assignment, on: date, monthly: bool, corrects: Activity | None) -> None:
+    """A month holds one figure for the whole of it, or single entries: never both."""
+    held = assignment.activities.counted().filter(on__year=on.year, on__month=on.month)
     if corrects is not None:
-        same = same.exclude(pk=corrects.pk)
-    if same.exists():
-        raise NotAllowed(f"Tháng {on.month}/{on.year} đã có số liệu. Hãy sửa số đã nhập thay vì nhập thêm.")
+        held = held.exclude(pk=corrects.pk)
+    name, month = assignment.order.count_label or assignment.order.text[:80], f"Tháng {on.month}/{on.year}"
+    whole, single = held.filter(monthly=True), held.filter(monthly=False, count__gt=0)
+    if (whole if monthly else whole.filter(count__gt=0)).exists():
+        raise NotAllowed(f"{month} đã có số liệu cả tháng của “{name}”. Hãy sửa số đó thay vì ghi thêm.")
+    if monthly and single.exists():
+        raise NotAllowed(f"{month} đã ghi “{name}” từng lần, số liệu tự cộng. Hãy để trống ô này.")
 
 
 @transaction.atomic
@@ -89,7 +94,7 @@ def add_activity(
 ) -> Activity:
     """One entry of the log. `figures` maps measure ids of the order to values; a correction names the entry it corrects.
 
-    A monthly figure stands once per month. Raises `NotAllowed` for another unit's work, a plan that is not in force, a
+    A month holds one monthly figure or single entries. Raises `NotAllowed` for another unit's work, a plan that is not in force, a
     day in the future or outside the plan, a wrong number or file.
     """
     assignment = lock_own(assignment, by)
@@ -102,8 +107,8 @@ def add_activity(
         corrects.assignment_id != assignment.pk or Activity.objects.filter(corrects=corrects.pk).exists()
     ):
         raise NotAllowed("Kết quả này đã được sửa ở nơi khác. Hãy tải lại trang.")
-    if monthly:
-        _refuse_second_month(assignment, on, corrects)
+    if assignment.order.count_unit:
+        _refuse_counting_twice(assignment, on, monthly, corrects)
     text = text.strip()
     if len(text) > TEXT_MAX:
         raise NotAllowed("Nội dung dài quá 500 ký tự. Hãy ghi một dòng, phần còn lại đưa vào tệp đính kèm.")

@@ -116,7 +116,8 @@ def log_month(request):
             messages.success(request, f"Đã lưu {count} số liệu." if count else "Không có số liệu nào thay đổi.")
             return redirect(f"{reverse('log_month')}?thang={first:%Y-%m}")
     else:
-        form = MonthForm(rows=rows, initial={"on": last})
+        held = [entry.on for _, entry, _ in rows if entry is not None]
+        form = MonthForm(rows=rows, initial={"on": max(held, default=last)})
     following = next_period("MONTH", first)
     page = {
         "form": form,

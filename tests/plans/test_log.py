@@ -172,6 +172,23 @@ def test_a_months_figures_are_one_page_written_once_and_corrected_after(client, 
         add_activity(assignment=letters, by=clerk, on=TODAY, monthly=True)
 
 
+def test_a_month_is_counted_whole_or_one_by_one_never_both(here, letters, clerk):
+    add_activity(assignment=letters, by=clerk, on=date(2024, 12, 14), count=Decimal(21), monthly=True)
+    with pytest.raises(NotAllowed, match="đã có số liệu cả tháng"):
+        add_activity(assignment=letters, by=clerk, on=TODAY)
+    add_activity(assignment=letters, by=clerk, on=date(2024, 11, 14), count=Decimal(3))
+    add_activity(assignment=letters, by=clerk, on=date(2024, 11, 15), count=Decimal(4))
+    with pytest.raises(NotAllowed, match="từng lần"):
+        add_activity(assignment=letters, by=clerk, on=date(2024, 11, 30), count=Decimal(7), monthly=True)
+
+
+def test_a_correction_proposes_the_day_the_figure_was_counted_to(client, letters, clerk):
+    """Moved to today it would leave the round that closed on the 14th."""
+    make.activity(letters, date(2024, 12, 14), 21, monthly=True)
+    client.force_login(clerk)
+    assert client.get(reverse("log_month")).context["form"]["on"].value() == date(2024, 12, 14)
+
+
 def test_blank_is_not_zero_on_the_page_of_a_month(client, letters, clerk):
     client.force_login(clerk)
     assert month(client, on="2024-12-20").status_code == 302
