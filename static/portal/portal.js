@@ -220,6 +220,17 @@ const dressAll = (root) => root.querySelectorAll("input[type=file]").forEach(dre
 dressAll(document);
 document.addEventListener("htmx:load", (event) => dressAll(event.target));
 
+// ---- a table wider than the screen can be scrolled by keys
+const reachable = () => document.querySelectorAll(".table-wrap, .paper").forEach((place) => {
+  if (place.scrollWidth <= place.clientWidth + 1 || place.hasAttribute("tabindex")) return;
+  place.tabIndex = 0;
+  place.setAttribute("role", "group");
+  place.setAttribute("aria-label", "Bảng rộng, cuộn ngang được");
+});
+reachable();
+window.addEventListener("resize", reachable);
+document.addEventListener("htmx:load", reachable);
+
 // ---- rows and columns copied from Excel fill the fields of a table marked with data-paste
 document.addEventListener("paste", (event) => {
   const start = event.target.closest("table[data-paste] input");
