@@ -20,6 +20,7 @@ from reporting.views.home import direction_form, led_committee
 from reporting.work import work_of
 
 LOW = 75
+MANY = 5
 SIGNING = ("Báo cáo tổng hợp", "Kế hoạch")
 
 
@@ -117,19 +118,24 @@ def cadence_of(round_: Round, on) -> tuple[list[dict], list[dict], list[dict]]:
 
 
 def striking(round_: Round, user, most: int = 3) -> list[dict]:
-    """The figures of the round's consolidation that grew most against the period before, with their largest sources."""
+    """Figures a leader will ask about: grown by half over the same units, or half of the sum from one unit of many."""
     document = Consolidation.objects.visible_to(user).filter(round=round_, supplements=None).first()
     if document is None:
         return []
     compared = rollup.compared(document)
-    grown = []
-    for figure in rollup.figures(document):
-        now, before, _ = compared.get(figure.question.pk, (None, None, 0))
-        if figure.question.kind == QuestionKind.NUMBER and now and before and now > before * 3 / 2:
-            grown.append((float(now / before), figure, before))
     found = []
-    for _, figure, before in sorted(grown, key=lambda row: -row[0])[:most]:
+    for figure in rollup.figures(document):
+        if figure.question.kind != QuestionKind.NUMBER or not figure.value or figure.counted < MANY:
+            continue
+        now, before, _ = compared.get(figure.question.pk, (None, None, 0))
+        growth = float(now / before) if now and before else 0
+        largest = rollup.sources(document, figure.question).values_list("number", flat=True).first() or 0
+        share = float(largest / figure.value)
+        if growth >= 1.5 or share >= 0.5:
+            found.append((max(growth / 1.5, share / 0.5), figure, before))
+    shown = []
+    for _, figure, before in sorted(found, key=lambda row: -row[0])[:most]:
         sources = rollup.sources(document, figure.question).filter(number__gt=0)[:7]
         url = f"{document.get_absolute_url()}?phan={figure.question.section_id}&so={figure.question.pk}#so-{figure.question.pk}"
-        found.append({"figure": figure, "before": before, "sources": list(sources), "url": url})
-    return found
+        shown.append({"figure": figure, "before": before, "sources": list(sources), "url": url})
+    return shown

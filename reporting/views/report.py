@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from agencies import clock
 from agencies.models import Role
 from agencies.vietnamese import format_number, format_time
-from plans.cadence import strips
+from plans.cadence import strips, year_strips
 from plans.models import Assignment, Order, PartKind
 from reporting import moves
 from reporting.answers import Conflict, refuse_unless_writable, save_answer
@@ -27,7 +27,16 @@ from reporting.documents.html import to_fragment
 from reporting.documents.pdf import render_pdf
 from reporting.documents.report import report_document
 from reporting.forms import SignedForm
-from reporting.models import Answer, AnswerStatus, ReportState, ReportVersion, SectionKind, UnitReport
+from reporting.models import (
+    Answer,
+    AnswerStatus,
+    ReportState,
+    ReportVersion,
+    Round,
+    RoundPeriod,
+    SectionKind,
+    UnitReport,
+)
 from reporting.prefill import previous_answers, rows_behind
 from reporting.sealing import content_of
 from workflow.evidence import serve, store
@@ -92,6 +101,13 @@ def report(request, pk):
     return render(request, "reporting/report.html", _context(request, held, version))
 
 
+def shown_strips(round_: Round, orders, *, on, agency: int):
+    """The periods a report shows: of a year's report the calendar year, of another the periods its data end in."""
+    if round_.period == RoundPeriod.YEAR:
+        return year_strips(orders, year=round_.year, on=on, agencies=[agency])
+    return strips(orders, first=round_.from_on, last=round_.to_on, on=on, agencies=[agency])
+
+
 def _context(request, held: UnitReport, version: ReportVersion) -> dict:
     on, user = clock.today(), request.user
     author = _is_author(held, user)
@@ -110,7 +126,7 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
     )
     by_order = {
         strip.order.pk: strip
-        for strip in strips(orders, first=held.round.from_on, last=held.round.to_on, on=on, agencies=[held.agency_id])
+        for strip in shown_strips(held.round, orders, on=on, agency=held.agency_id)
         if strip.agency_id in (held.agency_id, None)
     }
     monitors: dict[int, list[str]] = {}

@@ -263,7 +263,11 @@ def round_matrix(request, pk):
         return redirect(own)
     on = clock.today()
     reports = (
-        UnitReport.objects.visible_to(request.user).filter(round=round_).for_list().order_by("agency__order", "pk")
+        UnitReport.objects.visible_to(request.user)
+        .filter(round=round_)
+        .for_list()
+        .annotate(sendings=Count("versions", filter=Q(versions__sealed_at__isnull=False)))
+        .order_by("agency__order", "pk")
     )
     progress, (before, marks), reminded = _progress(round_), _timeliness_before(round_), _reminders(round_)
     rows = [
