@@ -1,4 +1,8 @@
-"""How a number adds up: over units and over periods. The only place that adds, and it adds in the database."""
+"""How a number adds up: over units, over periods, one level up. The only place that adds, and it adds in the database.
+
+An answer that was itself summed up one level below stands for several units: of a figure that is no ratio its
+`denominator` says for how many, so that a mean stays a mean of units and a count stays a count of units.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Avg, Case, Count, Exists, F, Max, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, DecimalField, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from reporting.models import (
@@ -15,8 +19,10 @@ from reporting.models import (
     Answer,
     AnswerStatus,
     Consolidation,
+    ConsolidationState,
     FigureExclusion,
     FigureOverride,
+    Pin,
     Question,
     QuestionKind,
     ReportState,
@@ -25,9 +31,21 @@ from reporting.models import (
     UnitReport,
 )
 
+FIGURES = (QuestionKind.NUMBER, QuestionKind.RATIO, QuestionKind.CHOICE)
 GIVEN = Q(status=AnswerStatus.GIVEN)
 ANSWERED = ~Q(status=AnswerStatus.BLANK)
 HUNDRED = Decimal(100)
+STANDS_FOR = Coalesce("denominator", Value(1), output_field=DecimalField())
+
+# Every sum a rule may need, over columns of the covering index alone.
+SUMS = {
+    "total": Sum("number", filter=GIVEN),
+    "whole": Sum("denominator", filter=GIVEN),
+    "largest": Max("number", filter=GIVEN),
+    "units": Sum(STANDS_FOR, filter=GIVEN),
+    "answered": Count("status", filter=ANSWERED),
+}
+NOTHING = {"total": None, "whole": None, "largest": None, "units": None, "answered": 0}
 
 
 @dataclass(frozen=True)
@@ -35,8 +53,8 @@ class Figure:
     """One question summed up.
 
     `value` follows the question's rule (percent for a ratio), None when nobody answered; `summed` is the same before a
-    figure replaced by hand; `counted` units answered out of `asked`; `numerator` and `denominator` are kept so that a
-    ratio can be carried one level up.
+    figure replaced by hand; `counted` units answered out of `asked`; `numerator` and `denominator` are what is carried
+    one level up (of a figure that is no ratio the denominator is the number of units); `tally` holds (choice, units).
     """
 
     question: Question
@@ -48,91 +66,103 @@ class Figure:
     denominator: Decimal | None
     excluded: int = 0
     override_reason: str = ""
+    tally: tuple[tuple[str, int], ...] = ()
 
 
-def pinned_answers(consolidation: Consolidation):
-    """The answers a consolidation rests on: of its pinned versions, less excluded reports."""
-    versions = consolidation.pins.filter(excluded_reason="", version__isnull=False).values("version")
-    return Answer.objects.filter(version__in=versions)
+@dataclass(frozen=True)
+class Cell:
+    """What one unit answered, as an annex prints it."""
 
-
-def counted_answers(consolidation: Consolidation):
-    """`pinned_answers` less the figures left out one by one."""
-    left_out = FigureExclusion.objects.filter(
-        consolidation=consolidation, question=OuterRef("question"), report=OuterRef("version__report")
-    )
-    return pinned_answers(consolidation).exclude(Exists(left_out))
-
-
-SUMS = {
-    "total": Sum("number", filter=GIVEN),
-    "whole": Sum("denominator", filter=GIVEN),
-    "largest": Max("number", filter=GIVEN),
-    "mean": Avg("number", filter=GIVEN),
-    "given": Count("status", filter=GIVEN),
-    "answered": Count("status", filter=ANSWERED),
-}
+    status: str
+    number: Decimal | None
+    denominator: Decimal | None
+    choice: str
 
 
 def combine(rule: str, row: dict) -> Decimal | None:
-    """The value of sums by one rule of `AcrossUnits` or `AcrossPeriods`.
+    """The value of `SUMS` by one rule of `AcrossUnits` or `AcrossPeriods`.
 
-    "Không phát sinh" adds 0 to a sum and stays out of ratios, means and maxima; a blank adds nothing anywhere.
+    "Không phát sinh" adds 0 to a sum and a count, and stays out of ratios, means and maxima; a blank adds nothing.
     """
     if not row["answered"]:
         return None
     if rule == AcrossUnits.SUM:
-        return row["total"] if row["total"] is not None else Decimal(0)
-    if rule == AcrossUnits.RATIO:
-        return row["total"] / row["whole"] * HUNDRED if row["whole"] else None
+        return _or_zero(row["total"])
+    if rule == AcrossUnits.COUNT:
+        return _or_zero(row["units"])
     if rule == AcrossUnits.MAX:
         return row["largest"]
+    if rule == AcrossUnits.RATIO:
+        return row["total"] / row["whole"] * HUNDRED if row["whole"] else None
     if rule == AcrossUnits.MEAN:
-        return Decimal(str(row["mean"])) if row["mean"] is not None else None
-    if rule == AcrossUnits.COUNT:
-        return Decimal(row["given"])
+        return row["total"] / row["units"] if row["units"] and row["total"] is not None else None
     return None
 
 
-def summed_by_question(answers) -> dict[int, dict]:
-    """Question id -> the sums of `SUMS`; one statement."""
-    rows = answers.order_by().values("question").annotate(**SUMS)
-    return {row["question"]: row for row in rows}
+def _or_zero(value: Decimal | None) -> Decimal:
+    return Decimal(0) if value is None else value
 
 
-def asked_by_question(round_: Round) -> dict[int, int]:
-    """Question id -> how many owed reports were asked it (the N of n/N); one statement."""
-    rows = (
-        Answer.objects.filter(version__number=1, version__report__round=round_)
-        .exclude(version__report__state=ReportState.EXCUSED)
-        .order_by()
-        .values_list("question")
-        .annotate(asked=Count("*"))
+def pinned_answers(consolidation: Consolidation) -> QuerySet[Answer]:
+    """The answers a consolidation rests on: of its pinned versions, less excluded reports."""
+    return _pinned([consolidation])
+
+
+def _pinned(consolidations: Iterable[Consolidation]) -> QuerySet[Answer]:
+    pins = Pin.objects.filter(consolidation__in=list(consolidations), excluded_reason="", version__isnull=False)
+    return Answer.objects.filter(version__in=pins.values("version"))
+
+
+def pinned_versions(consolidation: Consolidation):
+    """The ids of the versions a consolidation rests on, as a subquery."""
+    pins = Pin.objects.filter(consolidation=consolidation, excluded_reason="", version__isnull=False)
+    return pins.values("version")
+
+
+def counted_answers(consolidation: Consolidation) -> QuerySet[Answer]:
+    """`pinned_answers` less the figures left out one by one."""
+    return _counted([consolidation])
+
+
+def _counted(consolidations: list[Consolidation]) -> QuerySet[Answer]:
+    left_out = FigureExclusion.objects.filter(
+        consolidation__in=consolidations, question=OuterRef("question"), report__versions=OuterRef("version")
     )
-    return dict(rows)
+    return _pinned(consolidations).exclude(Exists(left_out))
 
 
-EMPTY = {"total": None, "whole": None, "largest": None, "mean": None, "given": 0, "answered": 0}
+def figure_questions(round_: Round) -> list[Question]:
+    return list(round_.questions.filter(kind__in=FIGURES).select_related("section"))
 
 
 def figures(consolidation: Consolidation) -> list[Figure]:
-    """Every figure question of the round summed over the pins, in order; five statements however many questions."""
+    """Every figure question of the round summed over the pins, in order; five statements however many units.
+
+    A sixth counts the choices where the round asks any.
+    """
     round_ = consolidation.round
-    asked = asked_by_question(round_)
-    sums = summed_by_question(counted_answers(consolidation))
-    overrides = {row.question_id: row for row in FigureOverride.objects.filter(consolidation=consolidation)}
+    questions = figure_questions(round_)
+    ids = [question.pk for question in questions]
+    asked = asked_by_question(round_, ids)
     left_out = dict(
         FigureExclusion.objects.filter(consolidation=consolidation)
         .order_by()
         .values_list("question")
         .annotate(n=Count("*"))
     )
-    questions = round_.questions.filter(kind__in=[QuestionKind.NUMBER, QuestionKind.RATIO, QuestionKind.CHOICE])
+    # Without figures left out the sums read the covering index alone.
+    answers = counted_answers(consolidation) if left_out else pinned_answers(consolidation)
+    sums = {
+        row["question"]: row for row in answers.filter(question__in=ids).order_by().values("question").annotate(**SUMS)
+    }
+    overrides = {row.question_id: row for row in FigureOverride.objects.filter(consolidation=consolidation)}
+    tallies = _tallies(answers, [question.pk for question in questions if question.kind == QuestionKind.CHOICE])
     found = []
-    for question in questions.select_related("section"):
-        row = sums.get(question.pk, EMPTY)
+    for question in questions:
+        row = sums.get(question.pk, NOTHING)
         summed = combine(question.across_units, row)
         override = overrides.get(question.pk)
+        whole = row["whole"] if question.kind == QuestionKind.RATIO else row["units"]
         found.append(
             Figure(
                 question=question,
@@ -141,16 +171,42 @@ def figures(consolidation: Consolidation) -> list[Figure]:
                 counted=row["answered"],
                 asked=asked.get(question.pk, 0),
                 numerator=row["total"],
-                denominator=row["whole"],
+                denominator=whole,
                 excluded=left_out.get(question.pk, 0),
                 override_reason=override.reason if override else "",
+                tally=tuple(tallies.get(question.pk, ())),
             )
         )
     return found
 
 
-def sources(consolidation: Consolidation, question: Question):
-    """The answers behind one figure, largest first, marked `left_out`: a figure's source is a query, never a copy."""
+def _tallies(answers: QuerySet[Answer], questions: list[int]) -> dict[int, list[tuple[str, int]]]:
+    """Question id -> (choice, how many units chose it), the most chosen first."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    if questions:
+        rows = answers.filter(GIVEN, question__in=questions).exclude(choice="").order_by()
+        for question, choice, count in (
+            rows.values_list("question", "choice").annotate(n=Count("*")).order_by("question", "-n", "choice")
+        ):
+            found.setdefault(question, []).append((choice, count))
+    return found
+
+
+def asked_by_question(round_: Round, questions: Iterable[int] | None = None) -> dict[int, int]:
+    """Question id -> how many owed reports were asked it (the N of n/N); one statement."""
+    owed = UnitReport.objects.filter(round=round_).owed()
+    first = ReportVersion.objects.filter(number=1, report__in=owed)
+    answers = Answer.objects.filter(version__in=first.values("pk"))
+    if questions is not None:
+        answers = answers.filter(question__in=list(questions))
+    return dict(answers.order_by().values_list("question").annotate(n=Count("*")))
+
+
+def sources(consolidation: Consolidation, question: Question) -> QuerySet[Answer]:
+    """The answers behind one figure, largest first, marked `left_out` (with `left_out_reason`) and `stale`.
+
+    A figure's source is a query, never a copy: question × pins. Those not left out add up to the figure again.
+    """
     left_out = FigureExclusion.objects.filter(
         consolidation=consolidation, question=question, report=OuterRef("version__report")
     )
@@ -160,6 +216,7 @@ def sources(consolidation: Consolidation, question: Question):
         .exclude(status=AnswerStatus.BLANK)
         .annotate(
             left_out=Exists(left_out),
+            left_out_reason=Coalesce(left_out.values("reason")[:1], Value("")),
             stale=Case(When(version__report__accepted=F("version"), then=Value(False)), default=Value(True)),
         )
         .select_related("version__report__agency", "question")
@@ -167,15 +224,40 @@ def sources(consolidation: Consolidation, question: Question):
     )
 
 
-def compared(consolidation: Consolidation) -> dict[int, tuple[Decimal | None, Decimal | None, int]]:
-    """Question id -> (this period, the period before, units), over units that answered in both; two statements."""
-    round_ = consolidation.round
-    if round_.previous_id is None:
+def without_figure(consolidation: Consolidation, question: Question) -> QuerySet[UnitReport]:
+    """Owed reports that were asked a question and have no answer in the consolidation."""
+    asked = Answer.objects.filter(question=question, version__number=1, version__report=OuterRef("pk"))
+    answered = pinned_answers(consolidation).filter(ANSWERED, question=question)
+    return (
+        consolidation.round.reports.owed()
+        .filter(Exists(asked))
+        .exclude(pk__in=answered.values("version__report"))
+        .select_related("agency")
+        .order_by("agency__order", "pk")
+    )
+
+
+def compared(
+    consolidation: Consolidation, questions: Iterable[int] | None = None
+) -> dict[int, tuple[Decimal | None, Decimal | None, int]]:
+    """Question id -> (this period, the period before, units) over the units that answered in both, by question code.
+
+    The period before is what its issued consolidation counted, or its confirmed reports where none was issued.
+    At most three statements.
+    """
+    previous = consolidation.round.previous_id
+    if previous is None:
         return {}
     now = counted_answers(consolidation).filter(ANSWERED)
-    before = Answer.objects.filter(
-        ANSWERED, version__report__round=round_.previous_id, version__report__accepted=F("version")
-    )
+    if questions is not None:
+        now = now.filter(question__in=list(questions))
+    issued = Consolidation.objects.filter(round=previous, supplements=None, state=ConsolidationState.ISSUED).first()
+    if issued is not None:
+        before = counted_answers(issued).filter(ANSWERED, question__round=previous)
+    else:
+        before = Answer.objects.filter(
+            ANSWERED, version__report__round=previous, version__report__accepted=F("version")
+        )
     same = {
         "question__code": OuterRef("question__code"),
         "version__report__agency": OuterRef("version__report__agency"),
@@ -186,80 +268,145 @@ def compared(consolidation: Consolidation) -> dict[int, tuple[Decimal | None, De
         .values("question", "question__code", "question__across_units")
         .annotate(**SUMS)
     )
-    before_rows = (
-        before.filter(Exists(now.filter(**same)))
-        .order_by()
-        .values("question__code", "question__across_units")
-        .annotate(**SUMS)
-    )
-    by_code = {row["question__code"]: combine(row["question__across_units"], row) for row in before_rows}
-    return {
-        row["question"]: (
-            combine(row["question__across_units"], row),
-            by_code.get(row["question__code"]),
-            row["answered"],
-        )
-        for row in now_rows
-    }
+    before_rows = before.filter(Exists(now.filter(**same))).order_by().values("question__code").annotate(**SUMS)
+    by_code = {row["question__code"]: row for row in before_rows}
+    found = {}
+    for row in now_rows:
+        rule = row["question__across_units"]
+        earlier = by_code.get(row["question__code"], NOTHING)
+        found[row["question"]] = (combine(rule, row), combine(rule, earlier), row["answered"])
+    return found
 
 
-def by_unit(consolidation: Consolidation) -> dict[tuple[int, int], Answer]:
-    """(question id, agency id) -> the counted answer, for the annex; one statement."""
-    answers = (
+def by_unit(consolidation: Consolidation) -> dict[tuple[int, int], Cell]:
+    """(question id, agency id) -> what the unit answered and counts, for the annex; one statement."""
+    rows = (
         counted_answers(consolidation)
         .exclude(question__kind=QuestionKind.NARRATIVE)
-        .select_related("question", "version__report")
+        .values_list("question", "version__report__agency", "status", "number", "denominator", "choice")
     )
-    return {(answer.question_id, answer.version.report.agency_id): answer for answer in answers}
+    return {(question, agency): Cell(*rest) for question, agency, *rest in rows}
 
 
-def subtotal(consolidation: Consolidation, level: str, *, other: bool = False) -> dict[int, Decimal | None]:
-    """Question id -> the value over the units of one level (or of all other levels); one statement."""
+def by_level(consolidation: Consolidation, level: str) -> dict[int, tuple[Decimal | None, Decimal | None]]:
+    """Question id -> (value over the units of one level, value over all other units); one statement."""
     answers = counted_answers(consolidation).exclude(question__kind=QuestionKind.NARRATIVE)
-    at_level = Q(version__report__agency__level=level)
-    answers = answers.exclude(at_level) if other else answers.filter(at_level)
-    rows = answers.order_by().values("question", "question__across_units").annotate(**SUMS)
-    return {row["question"]: combine(row["question__across_units"], row) for row in rows}
+    inside = Case(When(version__report__agency__level=level, then=Value(True)), default=Value(False))
+    rows = (
+        answers.annotate(inside=inside)
+        .order_by()
+        .values("question", "question__across_units", "inside")
+        .annotate(**SUMS)
+    )
+    found: dict[int, tuple[Decimal | None, Decimal | None]] = {}
+    for row in rows:
+        value = combine(row["question__across_units"], row)
+        mine, others = found.get(row["question"], (None, None))
+        found[row["question"]] = (value, others) if row["inside"] else (mine, value)
+    return found
 
 
 def across_periods(report_versions: Iterable[ReportVersion]) -> dict[str, Decimal | None]:
     """Question code -> one unit's figures of several periods put together by each question's `across_periods`.
 
     Versions in the order of their periods. LATEST takes the last period that answered; ratios are computed again from
-    numerators and denominators.
+    numerators and denominators. Two statements.
     """
     versions = [version.pk for version in report_versions]
     answers = Answer.objects.filter(version__in=versions).exclude(question__kind=QuestionKind.NARRATIVE)
-    rows = answers.order_by().values("question__code", "question__across_periods").annotate(**SUMS)
-    found = {}
-    for row in rows:
-        rule = row["question__across_periods"]
-        if rule != AcrossPeriods.LATEST:
-            found[row["question__code"]] = combine(rule, row)
     place = Case(*[When(version=pk, then=Value(index)) for index, pk in enumerate(versions)], default=Value(-1))
-    latest = (
-        answers.filter(GIVEN, question__across_periods=AcrossPeriods.LATEST)
-        .annotate(place=place)
-        .order_by("question__code", "place")
-        .values_list("question__code", "number")
+    return _over_periods(answers, place)
+
+
+def across_rounds(consolidations: Iterable[Consolidation]) -> dict[str, Decimal | None]:
+    """Question code -> the jurisdiction's figure over several rounds: over units within, over periods between them.
+
+    Consolidations in the order of their periods, figures left out stay out. Two statements.
+    """
+    documents = list(consolidations)
+    answers = _counted(documents).exclude(question__kind=QuestionKind.NARRATIVE)
+    place = Case(
+        *[
+            When(version__report__round=document.round_id, then=Value(index))
+            for index, document in enumerate(documents)
+        ],
+        default=Value(-1),
     )
-    found.update(latest)
+    return _over_periods(answers, place)
+
+
+def _over_periods(answers: QuerySet[Answer], place) -> dict[str, Decimal | None]:
+    """`place` tells the period of an answer: sums, ratios and means add over everything at once; a last or largest value
+    is chosen among the periods' own values.
+    """
+    rules = ("question__code", "question__across_units", "question__across_periods")
+    found: dict[str, Decimal | None] = {}
+    for row in answers.order_by().values(*rules).annotate(periods=Count(place, distinct=True, filter=GIVEN), **SUMS):
+        units, periods = row["question__across_units"], row["question__across_periods"]
+        if periods == AcrossPeriods.SUM:
+            found[row["question__code"]] = combine(units if units == AcrossUnits.COUNT else periods, row)
+        elif periods == AcrossPeriods.RATIO:
+            found[row["question__code"]] = combine(periods, row)
+        elif periods == AcrossPeriods.MEAN:
+            found[row["question__code"]] = _mean_of_periods(units, row)
+    chosen = answers.filter(question__across_periods__in=[AcrossPeriods.LATEST, AcrossPeriods.MAX])
+    by_period = chosen.annotate(place=place).order_by().values("place", *rules).annotate(**SUMS)
+    for row in by_period.order_by("question__code", "place"):
+        code, value = row["question__code"], combine(row["question__across_units"], row)
+        if value is None:
+            continue
+        held = found.get(code)
+        largest = row["question__across_periods"] == AcrossPeriods.MAX
+        found[code] = max(value, held) if largest and held is not None else value
     return found
 
 
-def carried(consolidation: Consolidation) -> dict[str, tuple[Decimal | None, Decimal | None]]:
-    """Question code -> (number, denominator) as one unit's answer one level up: ratios carry both their sums."""
+def _mean_of_periods(rule: str, row: dict) -> Decimal | None:
+    """The mean of the periods' values: of means it is the mean over all answers, of sums the sum over the periods."""
+    if rule == AcrossUnits.MEAN:
+        return combine(rule, row)
+    total = combine(AcrossUnits.SUM, row)
+    return total / row["periods"] if total is not None and row["periods"] else None
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A jurisdiction's figure as one answer one level up."""
+
+    number: Decimal | None
+    denominator: Decimal | None
+    status: str
+
+
+def carried(consolidation: Consolidation) -> dict[str, Carried]:
+    """Question code -> the answer one level up; questions nobody answered are absent.
+
+    A ratio carries its numerator and denominator, a mean its total and its units, a count its units, so that the level
+    above computes them again. A figure replaced by hand carries the replaced value, as it was issued.
+    """
     found = {}
     for figure in figures(consolidation):
-        if figure.question.kind == QuestionKind.RATIO:
-            found[figure.question.code] = (figure.numerator, figure.denominator)
-        else:
-            found[figure.question.code] = (figure.value, None)
+        rule, code = figure.question.across_units, figure.question.code
+        if figure.value is None:
+            if figure.counted:
+                found[code] = Carried(None, None, AnswerStatus.NONE)
+            continue
+        number, whole = figure.value, None
+        if rule in (AcrossUnits.RATIO, AcrossUnits.MEAN):
+            number, whole = figure.numerator, figure.denominator
+            if figure.override_reason and whole:
+                number = figure.value * whole / (HUNDRED if rule == AcrossUnits.RATIO else 1)
+        elif rule == AcrossUnits.COUNT:
+            whole = figure.value or None
+        nothing_arose = not figure.override_reason and not figure.denominator
+        found[code] = (
+            Carried(None, None, AnswerStatus.NONE) if nothing_arose else Carried(number, whole, AnswerStatus.GIVEN)
+        )
     return found
 
 
 def timeliness(round_: Round) -> dict[str, int]:
-    """owed (N), sent, on_time, accepted of a round; one statement."""
+    """owed (N), sent, on_time, accepted, excused of a round; one statement."""
     owed = ~Q(state=ReportState.EXCUSED)
     sent = owed & Q(first_submitted_at__isnull=False)
     return UnitReport.objects.filter(round=round_).aggregate(

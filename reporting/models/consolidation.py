@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from agencies import clock
-from reporting.models.report import Answer, ReportVersion, UnitReport
+from reporting.models.report import Answer, ReportState, ReportVersion, UnitReport
 from reporting.models.round import Question, Round, Section
 from workflow.models import Document, DocumentQuerySet
 from workflow.transitions import AUTHORITY, CLERK, HEAD, STAFF, STANDING, VERIFIER, Transition
@@ -38,7 +38,7 @@ _ = ConsolidationState
 
 
 def nothing_stale(consolidation) -> str:
-    if consolidation.stale_pins().exists():
+    if consolidation.stale_pins().exists() or consolidation.confirmed_without_pin().exists():
         return "Số liệu nguồn đã thay đổi. Hãy tổng hợp lại (giữ lời đã sửa) rồi trình."
     return ""
 
@@ -162,7 +162,7 @@ class Consolidation(Document):
         ]
 
     def __str__(self) -> str:
-        return f"Báo cáo tổng hợp {self.round.name}"
+        return f"Báo cáo {'bổ sung' if self.supplements_id else 'tổng hợp'} {self.round.name}"
 
     def save(self, *args, **kwargs):
         self.state = self.state or ConsolidationState.DRAFT
@@ -185,11 +185,17 @@ class Consolidation(Document):
         return self.state in (ConsolidationState.DRAFT, ConsolidationState.RETURNED, ConsolidationState.AWAITING_HEAD)
 
     def stale_pins(self):
-        """Pins whose source is no longer the accepted one, or that the round changed under: stale is derived, never stored."""
+        """Pins whose source is no longer the accepted one, or was excused since: stale is derived, never stored."""
         if self.state in (ConsolidationState.SIGNED, ConsolidationState.ISSUED):
             return self.pins.none()
         same = Q(version=models.F("report__accepted")) | Q(version=None, report__accepted=None)
-        return self.pins.filter(excluded_reason="").exclude(same)
+        return self.pins.filter(excluded_reason="").exclude(same & ~Q(report__state=ReportState.EXCUSED))
+
+    def confirmed_without_pin(self):
+        """Confirmed reports that were not owed when the consolidation was made (asked for again since)."""
+        if self.state in (ConsolidationState.SIGNED, ConsolidationState.ISSUED):
+            return UnitReport.objects.none()
+        return self.round.reports.filter(state=ReportState.ACCEPTED).exclude(pk__in=self.pins.values("report"))
 
 
 class Pin(models.Model):

@@ -1,0 +1,56 @@
+"""Making the authority's report of a round out of what the units sent, and taking it to publication."""
+
+from reporting.consolidating.access import may_edit, refuse_unless_editing, runs
+from reporting.consolidating.building import build, rebuild
+from reporting.consolidating.content import content_of, shown_content
+from reporting.consolidating.editing import (
+    ParagraphConflict,
+    add_paragraph,
+    exclude_figure,
+    exclude_report,
+    include_figure,
+    include_report,
+    override_figure,
+    save_paragraph,
+    unused_sources,
+)
+from reporting.consolidating.following import carriable, carry_up, supplement
+from reporting.consolidating.monitoring import monitor_remark, monitoring_agency
+from reporting.consolidating.moving import MOVES, hand_back, present, publish, return_to_standing, send_up, sign, verify
+from reporting.consolidating.staleness import Staleness, late_units, missing_units, staleness
+
+__all__ = [
+    "MOVES",
+    "ParagraphConflict",
+    "Staleness",
+    "add_paragraph",
+    "build",
+    "carriable",
+    "carry_up",
+    "content_of",
+    "exclude_figure",
+    "exclude_report",
+    "hand_back",
+    "include_figure",
+    "include_report",
+    "late_units",
+    "may_edit",
+    "missing_units",
+    "monitor_remark",
+    "monitoring_agency",
+    "override_figure",
+    "present",
+    "publish",
+    "rebuild",
+    "refuse_unless_editing",
+    "return_to_standing",
+    "runs",
+    "save_paragraph",
+    "send_up",
+    "shown_content",
+    "sign",
+    "staleness",
+    "supplement",
+    "unused_sources",
+    "verify",
+]

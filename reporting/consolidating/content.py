@@ -1,0 +1,217 @@
+"""What the document says as plain values: sealed when the report is presented, signed and published."""
+
+from __future__ import annotations
+
+from agencies.models import Level
+from agencies.vietnamese import format_date, format_number, format_percent
+from reporting import rollup
+from reporting.consolidating.staleness import late_units, missing_units
+from reporting.consolidating.wording import value_text
+from reporting.models import (
+    Answer,
+    AnswerStatus,
+    Consolidation,
+    Question,
+    QuestionKind,
+    ReportState,
+    ReportVersion,
+    SectionKind,
+)
+from reporting.sealing import digest
+
+ABSENT = "-"
+
+
+def cell_text(question: Question, cell: rollup.Cell) -> str:
+    """An annex cell of a unit that was asked: its figure, "0" where nothing arose, empty where it is blank."""
+    if cell.status == AnswerStatus.NONE:
+        return "0"
+    if cell.status == AnswerStatus.BLANK:
+        return ""
+    if question.kind == QuestionKind.CHOICE:
+        return cell.choice
+    if cell.number is None:
+        return ""
+    if question.kind == QuestionKind.RATIO:
+        return format_percent(cell.number / cell.denominator * 100) if cell.denominator else ""
+    if cell.denominator:  # a mean or count carried up stands for several units
+        return value_text(question, cell.number / cell.denominator)
+    return format_number(cell.number)
+
+
+def _main_questions(consolidation: Consolidation, questions: list[Question]) -> set[int]:
+    """The questions of an annex's first table: of each model its own counts (kỳ, thư, buổi), else its first number."""
+    fed = set(
+        Question.source_orders.through.objects.filter(question__round=consolidation.round).values_list(
+            "question", flat=True
+        )
+    )
+    by_section: dict[int, list[Question]] = {}
+    for question in questions:
+        if question.section.kind == SectionKind.MODEL and question.kind == QuestionKind.NUMBER:
+            by_section.setdefault(question.section_id, []).append(question)
+    main: set[int] = set()
+    for group in by_section.values():
+        own = [question for question in group if question.pk in fed and not question.source_measure]
+        main |= {question.pk for question in own or group[:1]}
+    return main
+
+
+def _figures(consolidation: Consolidation, units: list[dict]) -> list[dict]:
+    found = rollup.figures(consolidation)
+    cells = rollup.by_unit(consolidation)
+    levels = rollup.by_level(consolidation, Level.COMMUNE)
+    main = _main_questions(consolidation, [figure.question for figure in found])
+    first = ReportVersion.objects.filter(number=1, report__round=consolidation.round)
+    asked = set(
+        Answer.objects.filter(version__in=first, question__kind__in=rollup.FIGURES).values_list(
+            "question", "version__report__agency"
+        )
+    )
+    rows = []
+    for figure in found:
+        question = figure.question
+        communes, others = levels.get(question.pk, (None, None))
+        texts = {}
+        for unit in units:
+            key = (question.pk, unit["id"])
+            if key in asked:
+                texts[str(unit["id"])] = cell_text(question, cells[key]) if key in cells else ""
+        tally = "; ".join(f"{choice}: {count}" for choice, count in figure.tally)
+        rows.append(
+            {
+                "section": question.section_id,
+                "label": question.label,
+                "unit": question.unit,
+                "code": question.code,
+                "main": question.pk in main,
+                "cells": texts,
+                "communes": value_text(question, communes) or ABSENT,
+                "others": value_text(question, others) or ABSENT,
+                "total": tally or value_text(question, figure.value) or ABSENT,
+                "counted": figure.counted,
+                "asked": figure.asked,
+                "replaced": figure.override_reason,
+            }
+        )
+    return rows
+
+
+def content_of(consolidation: Consolidation) -> dict:
+    """Everything the document needs, from the rows as they are; plain JSON values only."""
+    round_ = consolidation.round
+    authority, standing = round_.authority, round_.standing
+    reports = round_.reports.exclude(state=ReportState.EXCUSED).select_related("agency").order_by("agency__order", "pk")
+    units = [
+        {
+            "id": report.agency_id,
+            "name": report.agency_name,
+            "short_name": report.agency.short_name,
+            "level": report.agency.level,
+        }
+        for report in reports
+    ]
+    paragraphs: dict[int, list[str]] = {}
+    for section, text in consolidation.paragraphs.exclude(text="").values_list("section", "text"):
+        paragraphs.setdefault(section, []).append(text)
+    issued = consolidation.supplements
+    return {
+        "round": {
+            "id": round_.pk,
+            "name": round_.name,
+            "year": round_.year,
+            "from": round_.from_on.isoformat(),
+            "to": round_.to_on.isoformat(),
+            "subject": round_.subject,
+        },
+        "title": consolidation.title,
+        "supplements": {
+            "number": issued.number,
+            "symbol": issued.symbol,
+            "issued_on": issued.issued_on.isoformat() if issued.issued_on else None,
+        }
+        if issued
+        else None,
+        "authority": {
+            "name": authority.name,
+            "official_name": authority.official_name,
+            "place": authority.place,
+            "level": authority.level,
+            "superior": authority.parent.official_name if authority.parent else None,
+        },
+        "standing": {"official_name": standing.official_name, "symbol": standing.symbol},
+        "plans": [
+            {
+                "title": plan.title,
+                "kind": plan.kind,
+                "reference": plan.reference,
+                "issued_text": plan.issued_text,
+                "decision": plan.decision,
+                "short_title": plan.short_title,
+                "recipients": plan.recipients,
+            }
+            for plan in round_.plans.order_by("period_start", "pk")
+        ],
+        "sections": [
+            {
+                "id": section.pk,
+                "number": section.number,
+                "title": section.title,
+                "short_title": section.short_title,
+                "kind": section.kind,
+                "paragraphs": paragraphs.get(section.pk, []),
+            }
+            for section in round_.sections.all()
+        ],
+        "units": units,
+        "figures": _figures(consolidation, units),
+        "timeliness": rollup.timeliness(round_),
+        "late": [
+            {"name": report.agency_name, "on": format_date(report.first_submitted_on), "due": format_date(report.due)}
+            for report in late_units(round_)
+        ],
+        "missing": [
+            {
+                "name": report.agency_name,
+                "state": report.get_state_display(),
+                "due": format_date(report.effective_due()),
+                "sent": report.first_submitted_at is not None,
+            }
+            for report in missing_units(consolidation)
+        ],
+        "form": form_of(consolidation),
+    }
+
+
+def form_of(consolidation: Consolidation) -> dict:
+    """What is written on the document when it is signed and published; blank until then."""
+    return {
+        "number": consolidation.number,
+        "symbol": consolidation.symbol,
+        "issued_on": consolidation.issued_on.isoformat() if consolidation.issued_on else None,
+        "signer_form": consolidation.signer_form,
+        "signer_title": consolidation.signer_title,
+        "signer_name": consolidation.signer_name,
+    }
+
+
+def seal(consolidation: Consolidation) -> str:
+    """Keeps what the document is built from, with its hash: what UBND was shown is what is signed and published.
+
+    Called on the row the move has just saved; once presented only number, day and signature are added. Returns the hash.
+    """
+    presented = consolidation.State.PRESENTED
+    if consolidation.state == presented or not consolidation.content:
+        consolidation.content = content_of(consolidation)
+    else:
+        consolidation.content = {**consolidation.content, "form": form_of(consolidation)}
+    consolidation.sha256 = digest(consolidation.content)
+    consolidation.save(update_fields=["content", "sha256"])
+    return consolidation.sha256
+
+
+def shown_content(consolidation: Consolidation) -> dict:
+    """The sealed content once there is one, the rows as they are while the report is being written."""
+    if consolidation.is_editable or not consolidation.content:
+        return content_of(consolidation)
+    return consolidation.content

@@ -1,0 +1,105 @@
+"""What changed under a consolidation since it was made: derived each time, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from reporting.models import Answer, AnswerStatus, Consolidation, Pin, ReportState, ReportVersion, UnitReport
+
+
+@dataclass(frozen=True)
+class StaleSource:
+    """One pin whose source changed: `questions` are those whose answer is no longer, or not yet, the confirmed one."""
+
+    pin: Pin
+    words: str
+    questions: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Staleness:
+    sources: list[StaleSource] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.sources)
+
+    @property
+    def questions(self) -> set[int]:
+        return {question for source in self.sources for question in source.questions}
+
+    @property
+    def pairs(self) -> set[tuple[int, int]]:
+        """(question id, report id) of the answers that changed."""
+        return {(question, source.pin.report_id) for source in self.sources for question in source.questions}
+
+
+VALUES = ("status", "number", "denominator", "choice", "text")
+
+
+def staleness(consolidation: Consolidation) -> Staleness:
+    """The stale sources of a consolidation with the questions they touch; at most five statements."""
+    open_versions = Prefetch(
+        "report__versions", queryset=ReportVersion.objects.filter(sealed_at=None), to_attr="being_written"
+    )
+    pins = list(
+        consolidation.stale_pins()
+        .select_related("report__agency", "version")
+        .prefetch_related(open_versions)
+        .order_by("report__agency__order", "pk")
+    )
+    late = (
+        consolidation.confirmed_without_pin()
+        .select_related("agency")
+        .prefetch_related(
+            Prefetch("versions", queryset=ReportVersion.objects.filter(sealed_at=None), to_attr="being_written")
+        )
+    )
+    pins += [Pin(consolidation=consolidation, report=report) for report in late]
+    if not pins:
+        return Staleness()
+    versions = {pin.version_id for pin in pins} | {pin.report.accepted_id for pin in pins}
+    rows: dict[int, dict[int, tuple]] = {}
+    sections: dict[int, int] = {}
+    for version, question, section, *values in Answer.objects.filter(version__in=versions - {None}).values_list(
+        "version", "question", "question__section", *VALUES
+    ):
+        rows.setdefault(version, {})[question] = tuple(values)
+        sections[question] = section
+    return Staleness([_source(pin, rows, sections) for pin in pins])
+
+
+def _source(pin: Pin, rows: dict, sections: dict) -> StaleSource:
+    held, now = rows.get(pin.version_id, {}), rows.get(pin.report.accepted_id, {})
+    if pin.report.state == ReportState.EXCUSED:
+        return StaleSource(pin, "nay không yêu cầu báo cáo", frozenset(held))
+    if pin.version_id is None:
+        return StaleSource(pin, "nay đã xác nhận", frozenset(q for q, values in now.items() if _answered(values)))
+    if pin.report.accepted_id is not None:
+        changed = frozenset(q for q in held | now if held.get(q) != now.get(q))
+        return StaleSource(pin, f"đang lấy bản {pin.version.number}, nay đã xác nhận bản mới", changed)
+    writing = next(iter(pin.report.being_written), None)
+    opened = None if writing is None else writing.open_sections
+    touched = frozenset(
+        q for q, values in held.items() if _answered(values) and (opened is None or sections[q] in opened)
+    )
+    state = pin.report.get_state_display().lower()
+    return StaleSource(pin, f"đang lấy bản {pin.version.number}, nay “{state}”", touched)
+
+
+def _answered(values: tuple) -> bool:
+    return values[0] != AnswerStatus.BLANK
+
+
+def missing_units(consolidation: Consolidation) -> list[UnitReport]:
+    """Owed reports the consolidation rests on nothing of: unsent, not confirmed, or left out with a reason."""
+    resting = consolidation.pins.filter(version__isnull=False, excluded_reason="")
+    reports = consolidation.round.reports.owed().exclude(pk__in=resting.values("report"))
+    return list(reports.select_related("agency", "round").order_by("agency__order", "pk"))
+
+
+def late_units(round_) -> list[UnitReport]:
+    """Reports first sent after their due day, extension included."""
+    sent = round_.reports.sent().select_related("agency").order_by("agency__order", "pk")
+    return [report for report in sent if report.was_late]
