@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -123,14 +123,15 @@ def striking(round_: Round, user, most: int = 3) -> list[dict]:
     if document is None:
         return []
     compared = rollup.compared(document)
+    answers = rollup.counted_answers(document).order_by()
+    largest = dict(answers.values_list("question").annotate(largest=Max("number")))
     found = []
     for figure in rollup.figures(document):
         if figure.question.kind != QuestionKind.NUMBER or not figure.value or figure.counted < MANY:
             continue
         now, before, _ = compared.get(figure.question.pk, (None, None, 0))
         growth = float(now / before) if now and before else 0
-        largest = rollup.sources(document, figure.question).values_list("number", flat=True).first() or 0
-        share = float(largest / figure.value)
+        share = float((largest.get(figure.question.pk) or 0) / figure.value)
         if growth >= 1.5 or share >= 0.5:
             found.append((max(growth / 1.5, share / 0.5), figure, before))
     shown = []
