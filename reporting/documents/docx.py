@@ -5,275 +5,316 @@ from __future__ import annotations
 import io
 import unicodedata
 import zipfile
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
 from reporting.documents import official
-from reporting.documents.tree import Item, OfficialDocument, Section, Table
+from reporting.documents.measure import text_width
+from reporting.documents.official import Line
+from reporting.documents.tree import Annex, Figure, OfficialDocument, Table
 
 FONT = "Times New Roman"
-WIDTH = Mm(165)
-WIDE = Mm(252)
 FIXED_TIME = (2020, 1, 1, 0, 0, 0)
+SIDES = {"l": ALIGN.LEFT, "c": ALIGN.CENTER, "r": ALIGN.RIGHT}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A paragraph style: size and spaces in points, indents in mm, line spacing in lines."""
+
+    size: float = 14
+    bold: bool = False
+    italic: bool = False
+    align: ALIGN = ALIGN.CENTER
+    first: float = 0
+    left: float = 0
+    before: float = 0
+    after: float = 0
+    lines: float = 1.0
+    keep: bool = False  # with the next paragraph
+
+
+def _running(**other) -> Form:
+    return Form(align=ALIGN.JUSTIFY, first=12.7, before=6, lines=1.15, **other)
+
+
+# Word's own styles where it has one, so that its navigation and an officer's edits keep the form.
+STYLES = {
+    "Normal": Form(align=ALIGN.LEFT),
+    "Header": Form(13),
+    "Title": Form(bold=True, before=14, keep=True),
+    "Subtitle": Form(bold=True, keep=True),
+    "Body Text": _running(),
+    "Heading 1": _running(bold=True, keep=True),
+    "Heading 2": _running(bold=True, keep=True),
+    "Heading 3": _running(keep=True),
+    "Caption": Form(italic=True, before=4),
+    "Cơ quan chủ quản": Form(12),
+    "Cơ quan ban hành": Form(12, bold=True),
+    "Quốc hiệu": Form(12, bold=True),
+    "Tiêu ngữ": Form(13, bold=True),
+    "Số và ký hiệu": Form(13, before=6),
+    "Địa danh và thời gian": Form(13, italic=True, before=6),
+    "Kính gửi": Form(before=10, after=4),
+    "Kính gửi nhiều nơi": Form(align=ALIGN.LEFT, left=50, before=2),
+    "Căn cứ ban hành": _running(italic=True),
+    "Chức vụ người ký": Form(bold=True, keep=True),
+    "Họ tên người ký": Form(bold=True, before=74),
+    "Nơi nhận": Form(12, bold=True, italic=True, align=ALIGN.LEFT),
+    "Danh sách nơi nhận": Form(11, align=ALIGN.LEFT),
+    "Phụ lục": Form(bold=True, keep=True),
+    "Tên phụ lục": Form(bold=True, keep=True),
+    "Kèm theo": Form(italic=True, after=8, keep=True),
+    "Ô bảng": Form(12, before=1, after=1),
+    "Ô bảng nhỏ": Form(10, before=1, after=1),
+    "Đầu bảng": Form(12, bold=True, before=1, after=1),
+    "Đầu bảng nhỏ": Form(9, bold=True, before=1, after=1),
+    "Ghi chú bảng": Form(12, align=ALIGN.LEFT, before=4),
+    "Đường kẻ": Form(2),
+}
 
 
 def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _set_font(style, size: float, *, bold=False, italic=False) -> None:
-    style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size), bold, italic
-    style.font.color.rgb = RGBColor(0, 0, 0)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(name), FONT)
-    for name in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
-        fonts.attrib.pop(qn(name), None)
+def _define(styles, name: str, form: Form) -> None:
+    style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    properties = style.element.get_or_add_rPr()
+    for left_over in list(properties):  # colours, letter spacing and theme fonts of Word's own styles
+        properties.remove(left_over)
+    font = style.font
+    font.name, font.size, font.bold, font.italic = FONT, Pt(form.size), form.bold, form.italic
+    font.color.rgb = RGBColor(0, 0, 0)
+    for script in ("w:cs", "w:eastAsia"):
+        properties.get_or_add_rFonts().set(qn(script), FONT)
+    for border in style.element.findall(".//" + qn("w:pBdr")):
+        border.getparent().remove(border)
+    laid = style.paragraph_format
+    laid.alignment, laid.line_spacing, laid.keep_with_next = form.align, form.lines, form.keep
+    laid.first_line_indent, laid.left_indent = Mm(form.first), Mm(form.left)
+    laid.space_before, laid.space_after, laid.widow_control = Pt(form.before), Pt(form.after), True
+    style.quick_style, style.hidden = True, False
 
 
 def _styles(word) -> None:
-    """Word's own styles put into the form, so that an officer's edits keep it."""
-    normal = word.styles["Normal"]
-    _set_font(normal, 14)
-    normal.paragraph_format.space_after = Pt(0)
-    normal.paragraph_format.line_spacing = 1.0
-    body = word.styles["Body Text"]
-    _set_font(body, 14)
-    body.paragraph_format.alignment = ALIGN.JUSTIFY
-    body.paragraph_format.first_line_indent = Mm(12.7)
-    body.paragraph_format.space_before, body.paragraph_format.space_after = Pt(6), Pt(0)
-    body.paragraph_format.line_spacing = 1.15
-    for name, bold in (("Heading 1", True), ("Heading 2", True), ("Heading 3", False)):
-        style = word.styles[name]
-        _set_font(style, 14, bold=bold)
-        form = style.paragraph_format
-        form.first_line_indent, form.alignment = Mm(12.7), ALIGN.JUSTIFY
-        form.space_before, form.space_after, form.keep_with_next, form.line_spacing = Pt(6), Pt(0), True, 1.15
-    title = word.styles["Title"]
-    _set_font(title, 14, bold=True)
-    title.paragraph_format.alignment = ALIGN.CENTER
-    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(14), Pt(0)
-    for border in title.element.findall(".//" + qn("w:pBdr")):
-        border.getparent().remove(border)
-    subtitle = word.styles["Subtitle"]
-    _set_font(subtitle, 14, bold=True)
-    subtitle.paragraph_format.alignment = ALIGN.CENTER
-    subtitle.paragraph_format.space_after = Pt(0)
-    for spacing in subtitle.element.findall(".//" + qn("w:spacing")):
-        if spacing.getparent().tag == qn("w:rPr"):
-            spacing.getparent().remove(spacing)
+    defaults = word.styles.element.find(".//" + qn("w:rPrDefault"))
+    for language in defaults.iter(qn("w:lang")):
+        for key in ("w:val", "w:eastAsia"):
+            language.set(qn(key), "vi-VN")
+    for name, form in STYLES.items():
+        _define(word.styles, name, form)
 
 
 def _page(section, *, landscape: bool = False) -> None:
+    """A4 with the margins of the form and the page number in the top margin, from the second page on."""
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     short, long = Mm(210), Mm(297)
     section.page_width, section.page_height = (long, short) if landscape else (short, long)
-    section.top_margin = section.bottom_margin = Mm(20)
-    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    for side, size in official.MARGINS.items():
+        setattr(section, f"{side}_margin", Mm(size))
     section.header_distance = section.footer_distance = Mm(10)
     section.different_first_page_header_footer = True
     section.header.is_linked_to_previous = False
     section.first_page_header.is_linked_to_previous = False
     paragraph = section.header.paragraphs[0]
-    paragraph.alignment = ALIGN.CENTER
-    run = paragraph.add_run()
+    paragraph.style = "Header"
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
-            element = OxmlElement("w:fldChar")
             element.set(qn("w:fldCharType"), kind)
         else:
-            element = OxmlElement("w:instrText")
             element.text = text
-        run._r.append(element)
-    run.font.size = Pt(13)
+        paragraph.add_run()._r.append(element)
 
 
 def _restart_numbers(section) -> None:
+    properties = section._sectPr
+    for inherited in properties.findall(qn("w:pgNumType")):
+        properties.remove(inherited)
     numbers = OxmlElement("w:pgNumType")
     numbers.set(qn("w:start"), "1")
-    section._sectPr.append(numbers)
+    properties.find(qn("w:pgMar")).addnext(numbers)  # Word refuses a file whose properties are out of order
 
 
 def _plain_table(word, widths):
+    """A table without rules, to set things side by side."""
     table = word.add_table(rows=1, cols=len(widths))
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-        for cell in column.cells:
-            cell.width = width
+        column.width = Mm(width)
+        column.cells[0].width = Mm(width)
+    _cell_margins(table, 0)
     return table
 
 
-def _line(cell, text: str, size: float, *, first=False, bold=False, italic=False, align=ALIGN.CENTER, before=0.0):
-    paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
-    paragraph.alignment = align
-    paragraph.paragraph_format.space_before = Pt(before)
-    run = paragraph.add_run(_nfc(text))
-    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
-    return paragraph
+def _cell_margins(table, twips: int) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        element = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), str(twips))
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    table._tbl.tblPr.find(qn("w:tblLayout")).addnext(margins)
 
 
-def _rule(paragraph, share: float, of: Emu | int) -> None:
-    """A line centred under a paragraph, `share` of a width long: a bottom border on an indented empty line."""
-    side = int(of * (1 - share) / 2)
+class _Cell:
+    """Writes paragraphs into a cell, beginning with the empty one every cell has."""
+
+    def __init__(self, cell):
+        self.cell, self.fresh = cell, True
+
+    def add(self, text: str, style: str):
+        paragraph = self.cell.paragraphs[0] if self.fresh else self.cell.add_paragraph()
+        self.fresh = False
+        paragraph.style = style
+        paragraph.add_run(_nfc(text))
+        return paragraph
+
+
+def _rule(paragraph, length: float, width_mm: float) -> None:
+    """A line of `length` points centred in `width_mm`: the bottom border of a flat paragraph indented on both sides."""
+    paragraph.style = "Đường kẻ"
     form = paragraph.paragraph_format
-    form.left_indent = form.right_indent = Emu(side)
+    form.left_indent = form.right_indent = Emu(max(0, int((Mm(width_mm) - Pt(length)) / 2)))
     form.line_spacing = Pt(3)
-    form.space_before = form.space_after = Pt(0)
     borders = OxmlElement("w:pBdr")
     bottom = OxmlElement("w:bottom")
     for key, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "000000")):
         bottom.set(qn(f"w:{key}"), value)
     borders.append(bottom)
-    paragraph._p.get_or_add_pPr().append(borders)
-
-
-def _text_width(text: str, size: float) -> int:
-    """About how wide a bold line of text is: enough to draw a rule of the right share under it."""
-    return int(Pt(size) * (0.7 if text.isupper() else 0.49) * len(text))
+    paragraph._p.pPr.find(qn("w:pStyle")).addnext(borders)
 
 
 def _head(word, document: OfficialDocument) -> None:
-    left, right = Mm(66), Mm(99)
+    left, right = official.HEAD_COLUMNS
     table = _plain_table(word, (left, right))
-    first, second = table.rows[0].cells
-    at_start = True
+    agency, nation = map(_Cell, table.rows[0].cells)
     for text in document.superior:
-        _line(first, text, 12, first=at_start)
-        at_start = False
+        agency.add(text, "Cơ quan chủ quản")
     for text in document.issuer:
-        _line(first, text, 12, first=at_start, bold=True)
-        at_start = False
-    last = document.issuer[-1]
-    _rule(first.add_paragraph(), min(0.9, 0.41 * _text_width(last, 12) / left), left)
-    _line(second, official.NATION, 12, first=True, bold=True)
-    _line(second, official.MOTTO, 13, bold=True)
-    _rule(second.add_paragraph(), min(0.98, _text_width(official.MOTTO, 13) / right), right)
-    first, second = table.add_row().cells
-    _line(first, official.number_line(document), 13, first=True, before=6)
-    _line(second, official.date_line(document), 13, first=True, italic=True, before=6)
+        agency.add(text, "Cơ quan ban hành")
+    _rule(agency.add("", "Đường kẻ"), official.RULE_SHARE * text_width(document.issuer[-1], 12), left)
+    nation.add(official.NATION, "Quốc hiệu")
+    nation.add(official.MOTTO, "Tiêu ngữ")
+    _rule(nation.add("", "Đường kẻ"), text_width(official.MOTTO, 13), right)
+    number, day = map(_Cell, table.add_row().cells)
+    number.add(official.number_line(document), "Số và ký hiệu")
+    day.add(official.date_line(document), "Địa danh và thời gian")
+    word.add_paragraph(document.type_name.upper(), style="Title")
+    lines = official.abstract_lines(document)
+    for text in lines:
+        word.add_paragraph(text, style="Subtitle")
+    longest = max(text_width(text, 14) for text in lines)
+    _rule(word.add_paragraph(), official.RULE_SHARE * longest, official.TEXT_WIDTH)
+    word.paragraphs[-1].paragraph_format.space_after = Pt(6)
+    to = official.addressee_lines(document.addressees) if document.addressees else ()
+    for index, text in enumerate(to):
+        paragraph = word.add_paragraph(_nfc(text), style="Kính gửi nhiều nơi" if index else "Kính gửi")
+        if len(to) > 1 and not index:
+            paragraph.alignment, paragraph.paragraph_format.left_indent = ALIGN.LEFT, Mm(30)
 
 
-def _body_section(word, section: Section, index: int, depth: int, end: tuple[int, ...] | None) -> None:
-    marks = {1: f"{official.roman(index + 1)}.", 2: f"{index + 1}.", 3: f"{official.letter(index)})"}
-    title = section.title.upper() if depth == 1 else section.title
-    word.add_paragraph(_nfc(f"{marks[min(depth, 3)]} {title}"), style=f"Heading {min(depth, 3)}")
-    texts = [position for position, block in enumerate(section.blocks) if not isinstance(block, Table)]
-    last = texts[-1] if texts and end == () else None
-    lettered = 0
-    for position, block in enumerate(section.blocks):
+def _blocks(word, printed, width_mm: float) -> None:
+    for block in printed:
         if isinstance(block, Table):
-            _grid(word, block, WIDTH)
-            continue
-        text = official.with_end(block.text) if position == last else block.text
-        if isinstance(block, Item):
-            text = f"{official.letter(lettered)}) {text}"
-            lettered += 1
-        for piece in text.split("\n"):
-            if piece.strip():
-                word.add_paragraph(_nfc(piece), style="Body Text")
-    for at, child in enumerate(section.sections):
-        _body_section(word, child, at, depth + 1, end[1:] if end and at == end[0] else None)
+            _grid(word, block, width_mm)
+        elif isinstance(block, Figure):
+            _figure(word, block, width_mm)
+        else:
+            word.add_paragraph(_nfc(block.text), style=_style_of(block))
 
 
-def _grid(word, table: Table, width: int) -> None:
+def _style_of(line: Line) -> str:
+    return {-1: "Căn cứ ban hành", 0: "Body Text"}.get(line.level, f"Heading {line.level}")
+
+
+def _figure(word, figure: Figure, width_mm: float) -> None:
+    paragraph = word.add_paragraph()
+    paragraph.alignment = ALIGN.CENTER
+    paragraph.paragraph_format.keep_with_next = bool(figure.caption)
+    picture = paragraph.add_run().add_picture(io.BytesIO(figure.content), width=Mm(min(figure.width_mm, width_mm)))
+    picture._inline.docPr.set("descr", _nfc(figure.alt))
+    if figure.caption:
+        word.add_paragraph(_nfc(figure.caption), style="Caption")
+
+
+def _grid(word, table: Table, width_mm: float) -> None:
     """A ruled table whose header rows repeat on every page."""
-    columns, head_rows = len(table.widths), len(table.head)
-    grid = word.add_table(rows=head_rows + len(table.rows), cols=columns, style="Table Grid")
+    grid = word.add_table(rows=len(table.head) + len(table.rows), cols=len(table.widths), style="Table Grid")
     grid.autofit = False
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
-    size, total = (10 if table.dense else 12), sum(table.widths)
-    widths = [int(width * share / total) for share in table.widths]
+    _cell_margins(grid, 28 if table.dense else 70)
+    small = " nhỏ" if table.dense else ""
+    widths = [int(Mm(width_mm) * share / sum(table.widths)) for share in table.widths]
     for column, value in zip(grid.columns, widths, strict=True):
         column.width = value
-    if table.dense:
-        _narrow_margins(grid)
+    rows = [row.cells for row in grid.rows]  # each call walks the whole row
+    for cells in rows:
+        for cell, value in zip(cells, widths, strict=True):
+            cell.width = value
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     taken: set[tuple[int, int]] = set()
-    for r, row in enumerate(table.head):
+    for r, head in enumerate(table.head):
         c = 0
-        for cell in row:
+        for cell in head:
             while (r, c) in taken:
                 c += 1
-            taken |= {(r + dr, c + dc) for dr in range(cell.rows) for dc in range(cell.columns)}
-            merged = grid.cell(r, c).merge(grid.cell(r + cell.rows - 1, c + cell.columns - 1))
-            _fill(merged, cell.text, size - 1 if table.dense else size, ALIGN.CENTER, bold=True)
-            c += cell.columns
-        properties = grid.rows[r]._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:tblHeader"))
-    sides = {"l": ALIGN.LEFT, "c": ALIGN.CENTER, "r": ALIGN.RIGHT}
-    for r, row in enumerate(table.rows, head_rows):
-        cells = grid.rows[r].cells
-        grid.rows[r]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for c, (text, side) in enumerate(zip(row.cells, table.align, strict=True)):
-            _fill(cells[c], text, size, sides[side], bold=row.bold)
-            cells[c].width = widths[c]
+            taken |= {(r + down, c + across) for down in range(cell.rows) for across in range(cell.columns)}
+            merged = rows[r][c].merge(rows[r + cell.rows - 1][c + cell.columns - 1])
+            _Cell(merged).add(cell.text, f"Đầu bảng{small}")
+            merged.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        _row_property(grid, r, "w:tblHeader")
+    for r, row in enumerate(table.rows, len(table.head)):
+        for cell, text, side in zip(rows[r], row.cells, table.align, strict=True):
+            paragraph = _Cell(cell).add(text, f"Ô bảng{small}")
+            paragraph.alignment = SIDES[side]
+            paragraph.runs[0].bold = row.bold or None
+    for r in range(len(rows)):
+        _row_property(grid, r, "w:cantSplit")
     if table.note:
-        paragraph = word.add_paragraph()
-        paragraph.add_run(_nfc(table.note)).font.size = Pt(12)
+        word.add_paragraph(_nfc(table.note), style="Ghi chú bảng")
 
 
-def _narrow_margins(grid) -> None:
-    """Cells with almost no side margins, so that many columns of figures fit a landscape page."""
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        element = OxmlElement(f"w:{side}")
-        element.set(qn("w:w"), "28")
-        element.set(qn("w:type"), "dxa")
-        margins.append(element)
-    grid._tbl.tblPr.append(margins)
-
-
-def _fill(cell, text: str, size: float, align, *, bold=False) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.alignment = align
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
-    run = paragraph.add_run(_nfc(text))
-    run.font.size, run.bold = Pt(size), bold
+def _row_property(table, row: int, name: str) -> None:
+    table.rows[row]._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 def _foot(word, document: OfficialDocument) -> None:
+    """Recipients and signature, held together with the end of the text."""
     word.paragraphs[-1].paragraph_format.keep_with_next = True
-    gap = word.add_paragraph().paragraph_format
+    gap = word.add_paragraph(style="Đường kẻ").paragraph_format
     gap.line_spacing, gap.keep_with_next = Pt(8), True
-    table = _plain_table(word, (Mm(74), Mm(91)))
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    left, right = table.rows[0].cells
-    _line(left, "Nơi nhận:", 12, first=True, bold=True, italic=True, align=ALIGN.LEFT)
+    table = _plain_table(word, official.FOOT_COLUMNS)
+    _row_property(table, 0, "w:cantSplit")
+    recipients, sign = map(_Cell, table.rows[0].cells)
+    recipients.add("Nơi nhận:", "Nơi nhận")
     for text in official.recipient_lines(document):
-        _line(left, text, 11, align=ALIGN.LEFT)
-    for index, text in enumerate(document.signature.lines):
-        _line(right, text, 14, first=index == 0, bold=True)
-    for _ in range(4):
-        _line(right, "", 14)
-    _line(right, document.signature.name, 14, bold=True)
+        recipients.add(text, "Danh sách nơi nhận")
+    for text in document.signature.lines:
+        sign.add(text, "Chức vụ người ký")
+    sign.add(document.signature.name, "Họ tên người ký")
 
 
-def _annex(word, document: OfficialDocument, mark: str, annex) -> None:
+def _annex(word, annex: Annex, mark: str, title: tuple[str, ...], of: tuple[str, ...]) -> None:
     section = word.add_section(WD_SECTION.NEW_PAGE)
     _page(section, landscape=annex.landscape)
     _restart_numbers(section)
-    for text, bold, italic in (
-        (mark, True, False),
-        (annex.title.upper(), True, False),
-        (official.annex_reference(document, document.author), False, True),
-    ):
-        paragraph = word.add_paragraph()
-        paragraph.alignment = ALIGN.CENTER
-        run = paragraph.add_run(_nfc(text))
-        run.bold, run.italic = bold, italic
-    for block in annex.blocks:
-        if isinstance(block, Table):
-            _grid(word, block, WIDE if annex.landscape else WIDTH)
-        else:
-            word.add_paragraph(_nfc(block.text), style="Body Text")
+    word.add_paragraph(mark, style="Phụ lục")
+    word.add_paragraph(" ".join(title), style="Tên phụ lục")
+    word.add_paragraph(" ".join(of), style="Kèm theo")
+    width = official.WIDE_WIDTH if annex.landscape else official.TEXT_WIDTH
+    _blocks(word, official.printed_blocks(annex.blocks), width)
 
 
 def render_docx(document: OfficialDocument) -> bytes:
@@ -282,30 +323,14 @@ def render_docx(document: OfficialDocument) -> bytes:
     _styles(word)
     _page(word.sections[0])
     core = word.core_properties
-    core.title = _nfc(f"{document.type_name.capitalize()} {document.abstract}")[:250]
-    core.author, core.language, core.comments = document.author, "vi-VN", ""
+    core.title, core.author = official.title_of(document)[:250], _nfc(official.owner_of(document))[:250]
+    core.keywords, core.language, core.comments = ", ".join(document.keywords)[:250], "vi-VN", ""
     core.created = core.modified = datetime(*FIXED_TIME, tzinfo=UTC)
     _head(word, document)
-    word.add_paragraph(document.type_name.upper(), style="Title")
-    lines = official.balanced_lines(document.abstract, official.ABSTRACT_WIDTH)
-    for text in lines:
-        word.add_paragraph(_nfc(text), style="Subtitle")
-    _rule(word.add_paragraph(), min(0.6, 0.41 * _text_width(max(lines, key=len), 14) / WIDTH), WIDTH)
-    if document.addressees:
-        to = official.addressee_lines(document.addressees)
-        for index, text in enumerate(to):
-            paragraph = word.add_paragraph(_nfc(text))
-            paragraph.alignment = ALIGN.CENTER if len(to) == 1 else ALIGN.LEFT
-            paragraph.paragraph_format.left_indent = Mm(0 if len(to) == 1 else 40)
-            paragraph.paragraph_format.space_before = Pt(10 if index == 0 else 2)
-    for paragraph in document.opening:
-        word.add_paragraph(_nfc(paragraph.text), style="Body Text")
-    end = official.last_section_path(document.sections)
-    for index, section in enumerate(document.sections):
-        _body_section(word, section, index, 1, end[1:] if end and index == end[0] else None)
+    _blocks(word, official.printed_body(document), official.TEXT_WIDTH)
     _foot(word, document)
-    for mark, annex in zip(official.annex_marks(len(document.annexes)), document.annexes, strict=True):
-        _annex(word, document, mark, annex)
+    for parts in official.annex_heads(document):
+        _annex(word, *parts)
     raw = io.BytesIO()
     word.save(raw)
     return _without_times(raw.getvalue())

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import unicodedata
 from html import escape
 
 from reporting.documents import official
-from reporting.documents.tree import Item, OfficialDocument, Paragraph, Section, Table
+from reporting.documents.official import Line
+from reporting.documents.tree import Figure, OfficialDocument, Table
+
+PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 def _t(text: str) -> str:
@@ -17,91 +21,80 @@ def _lines(lines) -> str:
     return "<br>".join(map(_t, lines))
 
 
+def _divs(lines) -> str:
+    return "".join(f"<div>{_t(line)}</div>" for line in lines)
+
+
 def to_fragment(document: OfficialDocument) -> str:
     """The document as one `<article>`, for a page that links the document stylesheet."""
-    return "".join(
-        ("<article class='nd30'>", _head(document), _body(document), _foot(document), _annexes(document), "</article>")
-    )
+    return f"<article class='nd30'>{_head(document)}{_body(document)}{_foot(document)}{_annexes(document)}</article>"
 
 
 def to_html(document: OfficialDocument) -> str:
     """A complete page, for printing."""
-    title = _t(f"{document.type_name.capitalize()} {document.abstract[:1].lower()}{document.abstract[1:]}")
     return (
-        f"<!doctype html><html lang='vi'><head><meta charset='utf-8'><title>{title}</title>"
-        f"<meta name='author' content='{_t(document.author)}'></head><body>{to_fragment(document)}</body></html>"
+        f"<!doctype html><html lang='vi'><head><meta charset='utf-8'><title>{_t(official.title_of(document))}</title>"
+        f"<meta name='author' content='{_t(official.owner_of(document))}'>"
+        f"<meta name='keywords' content='{_t(', '.join(document.keywords))}'></head>"
+        f"<body>{to_fragment(document)}</body></html>"
     )
 
 
-def _ruled(lines: tuple[str, ...], css: str) -> str:
-    """Lines centred on each other with the short rule under the last."""
-    *first, last = lines
-    before = "".join(f"<div>{_t(line)}</div>" for line in first)
-    return f"<div class='{css}'>{before}<div><span class='ruled'>{_t(last)}</span></div></div>"
+def _columns(shares) -> str:
+    whole = sum(shares)
+    columns = "".join(f"<col width='{100 * share / whole:.2f}%'>" for share in shares)
+    return f"<colgroup>{columns}</colgroup>"
 
 
 def _head(document: OfficialDocument) -> str:
     superior = f"<div class='superior'>{_lines(document.superior)}</div>" if document.superior else ""
+    *first, last = document.issuer
+    issuer = f"<div class='issuer'>{_divs(first)}<div><span class='ruled'>{_t(last)}</span></div></div>"
     to = official.addressee_lines(document.addressees) if document.addressees else ()
     kind = "several" if len(to) > 1 else "one"
     addressees = f"<div class='to {kind}'>{''.join(f'<p>{_t(line)}</p>' for line in to)}</div>" if to else ""
-    abstract = official.balanced_lines(document.abstract, official.ABSTRACT_WIDTH)
     return (
-        "<table class='top-table' role='presentation'><colgroup><col width='40%'><col width='60%'></colgroup>"
-        f"<tr><td>{superior}{_ruled(document.issuer, 'issuer')}</td>"
+        f"<table class='top-table' role='presentation'>{_columns(official.HEAD_COLUMNS)}<tr><td>{superior}{issuer}</td>"
         f"<td><div class='nation'>{official.NATION}</div><div class='motto'><span>{official.MOTTO}</span></div></td></tr>"
         f"<tr class='numbers'><td><div class='number'>{_t(official.number_line(document))}</div></td>"
         f"<td><div class='place'>{_t(official.date_line(document))}</div></td></tr></table>"
         f"<h1 class='type'>{_t(document.type_name.upper())}</h1>"
-        f"<div class='abstract'><span class='ruled'>{_lines(abstract)}</span></div>{addressees}"
+        f"<div class='abstract'><span class='ruled'>{_lines(official.abstract_lines(document))}</span></div>{addressees}"
     )
 
 
 def _body(document: OfficialDocument) -> str:
-    end = official.last_section_path(document.sections)
-    parts = [f"<p>{_t(paragraph.text)}</p>" for paragraph in document.opening]
-    if not document.sections and parts:
-        parts[-1] = f"<p>{_t(official.with_end(document.opening[-1].text))}</p>"
-    parts += [
-        _section(section, index, 1, end[1:] if end and index == end[0] else None)
-        for index, section in enumerate(document.sections)
-    ]
-    return f"<div class='text'>{''.join(parts)}</div>"
+    return f"<div class='text'>{_blocks(official.printed_body(document))}</div>"
 
 
-def _section(section: Section, index: int, depth: int, end: tuple[int, ...] | None) -> str:
-    """`end` is the path from here to the section that closes the text, () if it is this one, None if it lies elsewhere."""
-    marks = {1: official.roman(index + 1) + ".", 2: f"{index + 1}.", 3: official.letter(index) + ")"}
-    title = section.title.upper() if depth == 1 else section.title
-    tag = f"h{depth + 1}"
-    parts = [f"<{tag}>{_t(marks[min(depth, 3)])} {_t(title)}</{tag}>"]
-    texts = [position for position, block in enumerate(section.blocks) if not isinstance(block, Table)]
-    last = texts[-1] if texts and end == () else None
-    lettered = 0
-    for position, block in enumerate(section.blocks):
-        if isinstance(block, Table):
-            parts.append(_table(block))
-            continue
-        text = official.with_end(block.text) if position == last else block.text
-        if isinstance(block, Item):
-            text = f"{official.letter(lettered)}) {text}"
-            lettered += 1
-        source = f" data-source='{_t(block.source)}'" if isinstance(block, Paragraph) and block.source else ""
-        parts += [f"<p{source}>{_t(piece)}</p>" for piece in text.split("\n") if piece.strip()]
-    parts += [
-        _section(child, at, depth + 1, end[1:] if end and at == end[0] else None)
-        for at, child in enumerate(section.sections)
-    ]
-    return f"<section>{''.join(parts)}</section>"
+def _blocks(printed) -> str:
+    return "".join(
+        _line(block) if isinstance(block, Line) else _table(block) if isinstance(block, Table) else _figure(block)
+        for block in printed
+    )
+
+
+def _line(line: Line) -> str:
+    if line.level > 0:
+        return f"<h{line.level + 1}>{_t(line.text)}</h{line.level + 1}>"
+    basis = " class='basis'" if line.level < 0 else ""
+    source = f" data-source='{_t(line.source)}'" if line.source else ""
+    return f"<p{basis}{source}>{_t(line.text)}</p>"
+
+
+def _span(name: str, count: int) -> str:
+    return f" {name}={count}" if count > 1 else ""
+
+
+def _cell(text: str) -> str:
+    return _t(text).replace("\n", "<br>")
 
 
 def _table(table: Table) -> str:
-    columns = "".join(f"<col width='{100 * width / sum(table.widths):.2f}%'>" for width in table.widths)
     head = "".join(
         "<tr>"
         + "".join(
-            f"<th scope='col'{f' colspan={cell.columns}' if cell.columns > 1 else ''}"
-            f"{f' rowspan={cell.rows}' if cell.rows > 1 else ''}>{_t(cell.text)}</th>"
+            f"<th scope='col'{_span('colspan', cell.columns)}{_span('rowspan', cell.rows)}>{_cell(cell.text)}</th>"
             for cell in row
         )
         + "</tr>"
@@ -109,40 +102,40 @@ def _table(table: Table) -> str:
     )
     rows = "".join(
         f"<tr{' class=bold' if row.bold else ''}>"
-        + "".join(f"<td class='{side}'>{_t(cell)}</td>" for cell, side in zip(row.cells, table.align, strict=True))
+        + "".join(f"<td class={side}>{_cell(cell)}</td>" for cell, side in zip(row.cells, table.align, strict=True))
         + "</tr>"
         for row in table.rows
     )
     note = f"<p class='table-note'>{_t(table.note)}</p>" if table.note else ""
     css = "grid dense" if table.dense else "grid"
-    return (
-        f"<table class='{css}'><colgroup>{columns}</colgroup><thead>{head}</thead><tbody>{rows}</tbody></table>{note}"
-    )
+    return f"<table class='{css}'>{_columns(table.widths)}<thead>{head}</thead><tbody>{rows}</tbody></table>{note}"
+
+
+def _figure(figure: Figure) -> str:
+    kind = next((kind for start, kind in PICTURES.items() if figure.content.startswith(start)), None)
+    if not kind:
+        raise ValueError("A figure is a PNG or a JPEG file.")
+    data = base64.b64encode(figure.content).decode()
+    caption = f"<figcaption>{_t(figure.caption)}</figcaption>" if figure.caption else ""
+    width = f"{figure.width_mm * 96 / 25.4:.0f}"
+    return f"<figure><img src='data:{kind};base64,{data}' alt='{_t(figure.alt)}' width='{width}'>{caption}</figure>"
 
 
 def _foot(document: OfficialDocument) -> str:
-    recipients = "".join(f"<div>{_t(line)}</div>" for line in official.recipient_lines(document))
-    lines = "".join(f"<div>{_t(line)}</div>" for line in document.signature.lines)
-    name = f"<div class='name'>{_t(document.signature.name)}</div>" if document.signature.name else ""
+    signature = document.signature
+    name = f"<div class='name'>{_t(signature.name)}</div>" if signature.name else ""
     return (
-        "<table class='foot-table' role='presentation'><colgroup><col width='45%'><col width='55%'></colgroup><tr>"
-        f"<td><div class='to-label'>Nơi nhận:</div><div class='recipients'>{recipients}</div></td>"
-        f"<td class='sign'>{lines}<div class='room'></div>{name}</td></tr></table>"
+        f"<table class='foot-table' role='presentation'>{_columns(official.FOOT_COLUMNS)}<tr>"
+        f"<td><div class='to-label'>Nơi nhận:</div><div class='recipients'>{_divs(official.recipient_lines(document))}</div></td>"
+        f"<td class='sign'>{_divs(signature.lines)}<div class='room'></div>{name}</td></tr></table>"
     )
 
 
 def _annexes(document: OfficialDocument) -> str:
-    parts = []
-    owner = document.author or " ".join(document.issuer).capitalize()
-    for index, (mark, annex) in enumerate(
-        zip(official.annex_marks(len(document.annexes)), document.annexes, strict=True), 1
-    ):
-        side = "wide" if annex.landscape else "tall"
-        title = official.balanced_lines(annex.title.upper(), 84 if annex.landscape else 52)
-        reference = official.balanced_lines(official.annex_reference(document, owner), 110 if annex.landscape else 74)
-        blocks = "".join(_table(b) if isinstance(b, Table) else f"<p>{_t(b.text)}</p>" for b in annex.blocks)
-        parts.append(
-            f"<section class='annex {side} annex-{index}'><div class='annex-mark'>{_t(mark)}</div>"
-            f"<div class='annex-title'>{_lines(title)}</div><div class='annex-of'>{_lines(reference)}</div>{blocks}</section>"
-        )
-    return "".join(parts)
+    """Neighbouring annexes take page names in turn, so that each begins a new run of page numbers."""
+    return "".join(
+        f"<section class='annex {'wide' if annex.landscape else 'tall'}-{'ab'[index % 2]}'>"
+        f"<div class='annex-mark'>{_t(mark)}</div><div class='annex-title'>{_lines(title)}</div>"
+        f"<div class='annex-of'>{_lines(of)}</div>{_blocks(official.printed_blocks(annex.blocks))}</section>"
+        for index, (annex, mark, title, of) in enumerate(official.annex_heads(document))
+    )

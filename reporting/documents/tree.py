@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text. `source` is a key a screen may link (an answer's id); paper does not show it."""
+    """Running text; a line break begins a new paragraph. `source` is a key a screen may link (an answer's id)."""
 
     text: str
     source: str = ""
@@ -23,6 +23,8 @@ class Item:
 
 @dataclass(frozen=True)
 class HeadCell:
+    """A cell of a table's head; `columns` and `rows` say how many it covers."""
+
     text: str
     columns: int = 1
     rows: int = 1
@@ -30,13 +32,19 @@ class HeadCell:
 
 @dataclass(frozen=True)
 class Row:
+    """One text per column; `bold` for sums and for rows that head a group."""
+
     cells: tuple[str, ...]
     bold: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """`widths` are shares of the text width, one per column; `align` one of l, c, r per column."""
+    """`widths` are shares of the text width, one per column; `align` one of l, c, r per column.
+
+    `dense` is for wide tables of figures: small type, so that 13 rows by 16 columns fit one landscape page.
+    Raises `ValueError` when a row, `widths` and `align` do not have the same number of columns.
+    """
 
     head: tuple[tuple[HeadCell, ...], ...]
     rows: tuple[Row, ...]
@@ -45,8 +53,27 @@ class Table:
     note: str = ""
     dense: bool = False
 
+    def __post_init__(self):
+        columns = len(self.widths)
+        uneven = [row.cells for row in self.rows if len(row.cells) != columns]
+        if len(self.align) != columns or uneven:
+            raise ValueError(f"{columns} widths, {len(self.align)} alignments, rows with other columns: {uneven[:1]}")
+        places = sum(cell.columns * cell.rows for row in self.head for cell in row)
+        if places != columns * len(self.head):
+            raise ValueError(f"The head covers {places} cells of {columns * len(self.head)}.")
 
-Block = Paragraph | Item | Table
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture: the bytes of a PNG or JPEG file, what it shows in words (`alt`), and a caption under it."""
+
+    content: bytes = field(repr=False)
+    alt: str
+    caption: str = ""
+    width_mm: float = 120
+
+
+Block = Paragraph | Item | Table | Figure
 
 
 @dataclass(frozen=True)
@@ -60,6 +87,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Annex:
+    """The renderer heads it "Phụ lục" (with a Roman numeral where there are two or more) and "(Kèm theo …)"."""
+
     title: str
     blocks: tuple[Block, ...]
     landscape: bool = False
@@ -78,6 +107,8 @@ class OfficialDocument:
     """A named document (văn bản có tên loại). Number and day stay blank until they are known.
 
     `issuer` holds the printed lines of the issuing agency; `superior` those of the agency above, none for a committee.
+    `author` is the agency's full name in running text: for "(Kèm theo … của …)" and the file's properties.
+    `year` is printed while `issued_on` is unknown.
     """
 
     type_name: str
@@ -92,9 +123,10 @@ class OfficialDocument:
     number: str = ""
     issued_on: date | None = None
     addressees: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
     opening: tuple[Paragraph, ...] = ()
     recipients: tuple[str, ...] = ()
     archive: str = "VT"
     annexes: tuple[Annex, ...] = ()
     author: str = ""
-    keywords: tuple[str, ...] = field(default=())
+    keywords: tuple[str, ...] = ()
