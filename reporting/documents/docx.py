@@ -81,6 +81,9 @@ STYLES = {
     "Ghi chú bảng": Form(12, align=ALIGN.LEFT, before=4),
     "Đường kẻ": Form(2),
 }
+OF_WORD = ("Normal", "Header", "Title", "Subtitle", "Body Text", "Heading 1", "Heading 2", "Heading 3", "Caption")
+# Plain letters in the identifiers, as Word itself makes them; known beforehand, since looking one up walks all styles.
+IDS = {name: name.replace(" ", "") if name in OF_WORD else f"Nd30{at:02d}" for at, name in enumerate(STYLES)}
 
 
 def _nfc(text: str) -> str:
@@ -88,7 +91,9 @@ def _nfc(text: str) -> str:
 
 
 def _define(styles, name: str, form: Form) -> None:
-    style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    if name not in OF_WORD:
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).element.styleId = IDS[name]
+    style = styles[name]
     properties = style.element.get_or_add_rPr()
     for left_over in list(properties):  # colours, letter spacing and theme fonts of Word's own styles
         properties.remove(left_over)
@@ -115,6 +120,14 @@ def _styles(word) -> None:
         _define(word.styles, name, form)
 
 
+def _put(paragraph, text: str, style: str):
+    """Gives a paragraph its style and words; returns it."""
+    paragraph._p.style = IDS[style]
+    if text:
+        paragraph.add_run(_nfc(text))
+    return paragraph
+
+
 def _page(section, *, landscape: bool = False) -> None:
     """A4 with the margins of the form and the page number in the top margin, from the second page on."""
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
@@ -127,7 +140,7 @@ def _page(section, *, landscape: bool = False) -> None:
     section.header.is_linked_to_previous = False
     section.first_page_header.is_linked_to_previous = False
     paragraph = section.header.paragraphs[0]
-    paragraph.style = "Header"
+    _put(paragraph, "", "Header")
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
@@ -177,14 +190,12 @@ class _Cell:
     def add(self, text: str, style: str):
         paragraph = self.cell.paragraphs[0] if self.fresh else self.cell.add_paragraph()
         self.fresh = False
-        paragraph.style = style
-        paragraph.add_run(_nfc(text))
-        return paragraph
+        return _put(paragraph, text, style)
 
 
 def _rule(paragraph, length: float, width_mm: float) -> None:
     """A line of `length` points centred in `width_mm`: the bottom border of a flat paragraph indented on both sides."""
-    paragraph.style = "Đường kẻ"
+    _put(paragraph, "", "Đường kẻ")
     form = paragraph.paragraph_format
     form.left_indent = form.right_indent = Emu(max(0, int((Mm(width_mm) - Pt(length)) / 2)))
     form.line_spacing = Pt(3)
@@ -211,16 +222,16 @@ def _head(word, document: OfficialDocument) -> None:
     number, day = map(_Cell, table.add_row().cells)
     number.add(official.number_line(document), "Số và ký hiệu")
     day.add(official.date_line(document), "Địa danh và thời gian")
-    word.add_paragraph(document.type_name.upper(), style="Title")
+    _put(word.add_paragraph(), document.type_name.upper(), "Title")
     lines = official.abstract_lines(document)
     for text in lines:
-        word.add_paragraph(text, style="Subtitle")
+        _put(word.add_paragraph(), text, "Subtitle")
     longest = max(text_width(text, 14) for text in lines)
     _rule(word.add_paragraph(), official.RULE_SHARE * longest, official.TEXT_WIDTH)
     word.paragraphs[-1].paragraph_format.space_after = Pt(6)
     to = official.addressee_lines(document.addressees) if document.addressees else ()
     for index, text in enumerate(to):
-        paragraph = word.add_paragraph(_nfc(text), style="Kính gửi nhiều nơi" if index else "Kính gửi")
+        paragraph = _put(word.add_paragraph(), text, "Kính gửi nhiều nơi" if index else "Kính gửi")
         if len(to) > 1 and not index:
             paragraph.alignment, paragraph.paragraph_format.left_indent = ALIGN.LEFT, Mm(30)
 
@@ -232,7 +243,7 @@ def _blocks(word, printed, width_mm: float) -> None:
         elif isinstance(block, Figure):
             _figure(word, block, width_mm)
         else:
-            word.add_paragraph(_nfc(block.text), style=_style_of(block))
+            _put(word.add_paragraph(), block.text, _style_of(block))
 
 
 def _style_of(line: Line) -> str:
@@ -246,7 +257,7 @@ def _figure(word, figure: Figure, width_mm: float) -> None:
     picture = paragraph.add_run().add_picture(io.BytesIO(figure.content), width=Mm(min(figure.width_mm, width_mm)))
     picture._inline.docPr.set("descr", _nfc(figure.alt))
     if figure.caption:
-        word.add_paragraph(_nfc(figure.caption), style="Caption")
+        _put(word.add_paragraph(), figure.caption, "Caption")
 
 
 def _grid(word, table: Table, width_mm: float) -> None:
@@ -279,11 +290,12 @@ def _grid(word, table: Table, width_mm: float) -> None:
         for cell, text, side in zip(rows[r], row.cells, table.align, strict=True):
             paragraph = _Cell(cell).add(text, f"Ô bảng{small}")
             paragraph.alignment = SIDES[side]
-            paragraph.runs[0].bold = row.bold or None
+            for run in paragraph.runs if row.bold else ():
+                run.bold = True
     for r in range(len(rows)):
         _row_property(grid, r, "w:cantSplit")
     if table.note:
-        word.add_paragraph(_nfc(table.note), style="Ghi chú bảng")
+        _put(word.add_paragraph(), table.note, "Ghi chú bảng")
 
 
 def _row_property(table, row: int, name: str) -> None:
@@ -293,7 +305,7 @@ def _row_property(table, row: int, name: str) -> None:
 def _foot(word, document: OfficialDocument) -> None:
     """Recipients and signature, held together with the end of the text."""
     word.paragraphs[-1].paragraph_format.keep_with_next = True
-    gap = word.add_paragraph(style="Đường kẻ").paragraph_format
+    gap = _put(word.add_paragraph(), "", "Đường kẻ").paragraph_format
     gap.line_spacing, gap.keep_with_next = Pt(8), True
     table = _plain_table(word, official.FOOT_COLUMNS)
     _row_property(table, 0, "w:cantSplit")
@@ -310,9 +322,9 @@ def _annex(word, annex: Annex, mark: str, title: tuple[str, ...], of: tuple[str,
     section = word.add_section(WD_SECTION.NEW_PAGE)
     _page(section, landscape=annex.landscape)
     _restart_numbers(section)
-    word.add_paragraph(mark, style="Phụ lục")
-    word.add_paragraph(" ".join(title), style="Tên phụ lục")
-    word.add_paragraph(" ".join(of), style="Kèm theo")
+    _put(word.add_paragraph(), mark, "Phụ lục")
+    _put(word.add_paragraph(), " ".join(title), "Tên phụ lục")
+    _put(word.add_paragraph(), " ".join(of), "Kèm theo")
     width = official.WIDE_WIDTH if annex.landscape else official.TEXT_WIDTH
     _blocks(word, official.printed_blocks(annex.blocks), width)
 
