@@ -32,12 +32,87 @@ _BY_WIDTH = {
     1000: "%W…",
 }
 _WIDTHS = {char: width for width, chars in _BY_WIDTH.items() for char in chars}
+# Where a heading may be cut with the least harm, and what it must not cut apart (words of agencies' names and subjects).
+LINK_WORDS = tuple(
+    [
+        "và",
+        "với",
+        "của",
+        "trên",
+        "trong",
+        "tại",
+        "theo",
+        "về",
+        "cho",
+        "để",
+        "từ",
+        "đến",
+        "năm",
+        "do",
+        "bằng",
+        "các",
+        "những",
+        "đối",
+        "giai",
+        "qua",
+        "khu",
+    ]
+)
+COMPOUNDS = {
+    tuple(pair.split())
+    for pair in [
+        "ủy ban",
+        "nhân dân",
+        "hội đồng",
+        "văn phòng",
+        "trung tâm",
+        "thị trấn",
+        "cải cách",
+        "hành chính",
+        "thủ tục",
+        "dịch vụ",
+        "trực tuyến",
+        "phục vụ",
+        "kết quả",
+        "thực hiện",
+        "văn hóa",
+        "thể thao",
+        "tài chính",
+        "kế hoạch",
+        "xã hội",
+        "lao động",
+        "thương binh",
+        "nông nghiệp",
+        "nông thôn",
+        "phát triển",
+        "kinh tế",
+        "hạ tầng",
+        "đô thị",
+        "tài nguyên",
+        "môi trường",
+        "giáo dục",
+        "đào tạo",
+        "truyền thanh",
+        "dự án",
+        "đầu tư",
+        "xây dựng",
+        "quản lý",
+        "công tác",
+        "mô hình",
+        "địa bàn",
+        "chính quyền",
+        "thân thiện",
+        "quốc phòng",
+        "an ninh",
+        "nhiệm vụ",
+    ]
+}
 _HORN = str.maketrans("OoUu", "ƠơƯư")
 
 
 @cache
 def _width(char: str) -> int:
-    base, *marks = unicodedata.normalize("NFD", char)
+    base, *marks = tuple(unicodedata.normalize("NFD", char))
     return _WIDTHS.get(base.translate(_HORN) if "\u031b" in marks else base, 600)
 
 
@@ -47,13 +122,16 @@ def text_width(text: str, size: float) -> float:
 
 
 def _units(text: str) -> list[str]:
-    """What a line may not cut: words, words held by no-break spaces, a number with the word before it ("năm 2024")."""
+    """What a line may not cut: words held by no-break spaces, compounds, a number or a dash with the word before it."""
     units: list[str] = []
+    before = ""
     for word in re.split(r"[ \t\r\n]+", unicodedata.normalize("NFC", text).strip(" \t\r\n")):
-        if units and word[:1].isdigit():
+        held = word[:1].isdigit() or word in "-–" or (before, word.lower().strip(",;")) in COMPOUNDS
+        if units and held:
             units[-1] += f" {word}"
         else:
             units.append(word)
+        before = word.lower()
     return units
 
 
@@ -67,19 +145,32 @@ def _filled(units: list[str], width: float, size: float) -> list[str]:
     return lines
 
 
+def _cut_cost(before: str, after: str) -> float:
+    """Breaking a Vietnamese line inside a compound word reads badly; after a comma or before a link word it does not."""
+    return 0 if before.endswith((",", ";", " -", " –")) or after.split(" ")[0].lower() in LINK_WORDS else 0.06
+
+
 def balanced_lines(text: str, width: float, size: float) -> tuple[str, ...]:
-    """`text` in as few lines as fit `width` points at `size`, as equal as whole words allow.
+    """`text` in as few lines as fit `width` points at `size`: nearly equal, cut before link words where that is near.
 
     A single word wider than `width` stays whole on a line of its own.
     """
-
-    def widest(lines):
-        return max(text_width(line, size) for line in lines)
-
     units = _units(text)
-    lines = _filled(units, width, size)
-    while True:
-        narrower = _filled(units, widest(lines) - 0.01, size)
-        if len(narrower) > len(lines) or widest(narrower) >= widest(lines):
-            return tuple(lines)
-        lines = narrower
+    count = len(_filled(units, width, size))
+    goal = text_width(" ".join(units), size) / count
+    # best[n][end]: the cheapest way to set units[:end] in n lines, as (cost, lines)
+    best: list[dict[int, tuple[float, tuple[str, ...]]]] = [{0: (0.0, ())}]
+    for _ in range(count):
+        reached: dict[int, tuple[float, tuple[str, ...]]] = {}
+        for start, (cost, lines) in best[-1].items():
+            for end in range(start + 1, len(units) + 1):
+                line = " ".join(units[start:end])
+                long = text_width(line, size)
+                if long > width and end > start + 1:
+                    break
+                cut = _cut_cost(units[end - 1], units[end]) if end < len(units) else 0
+                total = cost + ((long - goal) / goal) ** 2 + cut
+                if end not in reached or total < reached[end][0]:
+                    reached[end] = total, (*lines, line)
+        best.append(reached)
+    return best[-1][len(units)][1]

@@ -19,7 +19,7 @@ BLANK = "\u00a0"
 MM = 72 / 25.4  # points
 MARGINS = {"top": 20, "right": 15, "bottom": 20, "left": 30}  # mm; the form allows 20-25, 15-20, 20-25, 30-35
 TEXT_WIDTH, WIDE_WIDTH = 165, 252  # mm between the margins of A4 upright and lying
-HEAD_COLUMNS = (66, 99)  # mm: agency | Quốc hiệu
+HEAD_COLUMNS = (70, 95)  # mm: agency | Quốc hiệu
 FOOT_COLUMNS = (74, 91)  # mm: Nơi nhận | signature
 RULE_SHARE = 0.41  # the form: one third to one half of the line above
 
@@ -41,7 +41,7 @@ def letter(index: int) -> str:
 def issuer_lines(name: str) -> tuple[str, ...]:
     """An agency's name as printed at the top: upper case; a committee breaks after "ỦY BAN NHÂN DÂN"."""
     name = normal(name).upper()
-    width = (HEAD_COLUMNS[0] - 2) * MM
+    width = (HEAD_COLUMNS[0] - 1) * MM
     match = re.fullmatch(r"(ỦY BAN NHÂN DÂN) (.+)", name)
     if match:
         return (match[1], *balanced_lines(match[2], width, 12))
@@ -124,7 +124,8 @@ class Line:
 
 def printed_blocks(blocks: tuple[Block, ...], first_letter: int = 0) -> list[Line | Table | Figure]:
     """Blocks in order of print: points lettered, text cut at its line breaks."""
-    lettered, printed = first_letter, []
+    lettered = first_letter
+    printed: list[Line | Table | Figure] = []
     for block in blocks:
         if isinstance(block, (Table, Figure)):
             printed.append(block)
@@ -139,7 +140,8 @@ def printed_blocks(blocks: tuple[Block, ...], first_letter: int = 0) -> list[Lin
 
 def _printed_section(section: Section, mark: str, level: int) -> list[Line | Table | Figure]:
     title = normal(section.title)
-    printed = [Line(f"{mark} {title.upper() if level == 1 else title}", level), *printed_blocks(section.blocks)]
+    heading = Line(f"{mark} {title.upper() if level == 1 else title}", level)
+    printed: list[Line | Table | Figure] = [heading, *printed_blocks(section.blocks)]
     points = sum(isinstance(block, Item) for block in section.blocks)
     for index, child in enumerate(section.sections):
         child_mark = {1: f"{index + 1}.", 2: f"{letter(points + index)})"}.get(level, "-")
@@ -153,7 +155,9 @@ def printed_body(document: OfficialDocument) -> tuple[Line | Table | Figure, ...
     Order of numbers by Phụ lục I: I. / 1. / a); a depth below that, which the form does not know, takes a dash.
     """
     ends = [";"] * (len(document.bases) - 1) + ["."]
-    printed = [Line(f"{normal(text).rstrip('.;, ')}{end}", -1) for text, end in zip(document.bases, ends, strict=False)]
+    printed: list[Line | Table | Figure] = [
+        Line(f"{normal(text).rstrip('.;, ')}{end}", -1) for text, end in zip(document.bases, ends, strict=False)
+    ]
     printed += printed_blocks(document.opening)
     for index, section in enumerate(document.sections):
         printed += _printed_section(section, f"{roman(index + 1)}.", 1)
