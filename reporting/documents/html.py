@@ -36,7 +36,7 @@ def to_html(document: OfficialDocument) -> str:
         f"<!doctype html><html lang='vi'><head><meta charset='utf-8'><title>{_t(official.title_of(document))}</title>"
         f"<meta name='author' content='{_t(official.owner_of(document))}'>"
         f"<meta name='keywords' content='{_t(', '.join(document.keywords))}'></head>"
-        f"<body>{to_fragment(document)}</body></html>"
+        f"<body class='sheet'>{to_fragment(document)}</body></html>"
     )
 
 

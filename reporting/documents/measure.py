@@ -33,80 +33,16 @@ _BY_WIDTH = {
 }
 _WIDTHS = {char: width for width, chars in _BY_WIDTH.items() for char in chars}
 # Where a heading may be cut with the least harm, and what it must not cut apart (words of agencies' names and subjects).
-LINK_WORDS = tuple(
-    [
-        "và",
-        "với",
-        "của",
-        "trên",
-        "trong",
-        "tại",
-        "theo",
-        "về",
-        "cho",
-        "để",
-        "từ",
-        "đến",
-        "năm",
-        "do",
-        "bằng",
-        "các",
-        "những",
-        "đối",
-        "giai",
-        "qua",
-        "khu",
-    ]
+_LINKS = "và với của trên trong tại theo về cho để từ đến năm do bằng các những đối giai qua khu"
+LINK_WORDS = frozenset(_LINKS.split())
+_COMPOUNDS = (
+    "ủy ban,ban nhân,nhân dân,hội đồng,đồng nhân,văn phòng,trung tâm,thị trấn,cơ quan,đơn vị,địa phương,địa bàn,"
+    "cải cách,hành chính,thủ tục,dịch vụ,trực tuyến,phục vụ,kết quả,thực hiện,công tác,nhiệm vụ,mô hình,chính quyền,"
+    "thân thiện,văn hóa,thể thao,truyền thanh,tài chính,kế hoạch,kinh tế,hạ tầng,đô thị,xã hội,lao động,thương binh,"
+    "nông nghiệp,nông thôn,phát triển,tài nguyên,môi trường,giáo dục,đào tạo,dự án,đầu tư,xây dựng,quản lý,kỹ thuật,"
+    "quốc phòng,an ninh"
 )
-COMPOUNDS = {
-    tuple(pair.split())
-    for pair in [
-        "ủy ban",
-        "nhân dân",
-        "hội đồng",
-        "văn phòng",
-        "trung tâm",
-        "thị trấn",
-        "cải cách",
-        "hành chính",
-        "thủ tục",
-        "dịch vụ",
-        "trực tuyến",
-        "phục vụ",
-        "kết quả",
-        "thực hiện",
-        "văn hóa",
-        "thể thao",
-        "tài chính",
-        "kế hoạch",
-        "xã hội",
-        "lao động",
-        "thương binh",
-        "nông nghiệp",
-        "nông thôn",
-        "phát triển",
-        "kinh tế",
-        "hạ tầng",
-        "đô thị",
-        "tài nguyên",
-        "môi trường",
-        "giáo dục",
-        "đào tạo",
-        "truyền thanh",
-        "dự án",
-        "đầu tư",
-        "xây dựng",
-        "quản lý",
-        "công tác",
-        "mô hình",
-        "địa bàn",
-        "chính quyền",
-        "thân thiện",
-        "quốc phòng",
-        "an ninh",
-        "nhiệm vụ",
-    ]
-}
+COMPOUNDS = frozenset(tuple(pair.split()) for pair in _COMPOUNDS.split(","))
 _HORN = str.maketrans("OoUu", "ƠơƯư")
 
 
