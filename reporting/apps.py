@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -11,4 +13,5 @@ class ReportingConfig(AppConfig):
 
     def ready(self):
         register_rules()
+        import_module("reporting.documents.rendering")  # names the worker's jobs
         post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="append_only_triggers")

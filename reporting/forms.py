@@ -14,6 +14,7 @@ from reporting.models import (
     RoundPeriod,
     Section,
     SectionKind,
+    SignerForm,
 )
 from reporting.opening import PRESETS
 
@@ -204,4 +205,56 @@ class PublishForm(forms.Form):
             "required": "Hãy chọn tệp văn bản đã ký: đó là bản gốc.",
             "empty": "Tệp rỗng. Hãy chọn lại tệp.",
         },
+    )
+
+
+class ReasonForm(forms.Form):
+    """The reason of a return."""
+
+    reason = forms.CharField(
+        label="Lý do chuyển lại",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Hãy ghi lý do chuyển lại."},
+    )
+
+
+class PresentForm(forms.Form):
+    """Phiếu trình of a consolidation."""
+
+    note = forms.CharField(
+        label="Phiếu trình",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi phiếu trình: nội dung trình và đề xuất."},
+    )
+
+
+class VerifyForm(forms.Form):
+    opinion = forms.CharField(
+        label="Ý kiến thẩm tra",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi ý kiến thẩm tra."},
+    )
+
+
+class SignForm(forms.Form):
+    """How a leader signs; a deputy signs for the head."""
+
+    signer_form = forms.ChoiceField(
+        label="Thể thức ký", choices=SignerForm, error_messages={"required": "Hãy chọn thể thức ký."}
+    )
+    signer_title = forms.CharField(label="Chức vụ", max_length=60, required=False)
+    signer_name = forms.CharField(
+        label="Họ và tên", max_length=100, required=False, help_text="In dưới chữ ký; không ghi học hàm, học vị."
+    )
+
+
+class SupplementForm(forms.Form):
+    title = forms.CharField(
+        label="Nội dung bổ sung",
+        max_length=250,
+        error_messages={"required": "Hãy ghi nội dung bổ sung."},
+        help_text="Ví dụ: Số liệu của 03 đơn vị gửi sau khi phát hành.",
     )

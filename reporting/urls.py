@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import consolidation, dashboard, home, report, review, round
+from reporting.views import consolidation, consolidation_writing, dashboard, home, monitoring, report, review, round
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -56,13 +56,27 @@ urlpatterns += [
     path("tong-hop/<int:pk>/ban-in/", consolidation.consolidation_preview, name="consolidation_preview"),
     path("tong-hop/<int:pk>/pdf/", consolidation.consolidation_pdf, name="consolidation_pdf"),
     path("tong-hop/<int:pk>/word/", consolidation.consolidation_docx, name="consolidation_docx"),
+    path("tong-hop/<int:pk>/excel/", consolidation.consolidation_xlsx, name="consolidation_xlsx"),
     path("tong-hop/<int:pk>/ban-goc/", consolidation.consolidation_signed_file, name="consolidation_signed_file"),
-    path("tong-hop/<int:pk>/thao-tac/<slug:name>/", consolidation.consolidation_move, name="consolidation_move"),
-    path("tong-hop/<int:pk>/tong-hop-lai/", consolidation.consolidation_rebuild, name="consolidation_rebuild"),
-    path("tong-hop/<int:pk>/doan/", consolidation.paragraph_add, name="paragraph_add"),
-    path("tong-hop/<int:pk>/doan/<int:paragraph_pk>/", consolidation.paragraph_save, name="paragraph_save"),
-    path("tong-hop/<int:pk>/so-lieu/<int:question_pk>/", consolidation.figure_change, name="figure_change"),
-    path("tong-hop/<int:pk>/nguon/<int:report_pk>/", consolidation.report_pin, name="report_pin"),
-    path("bao-cao/phan/<int:section_pk>/nhan-xet/", consolidation.monitor_remark, name="monitor_remark"),
-    path("bao-cao/ky/<int:pk>/theo-doi/", consolidation.monitoring, name="monitoring"),
+    path(
+        "tong-hop/<int:pk>/thao-tac/<slug:name>/", consolidation_writing.consolidation_move, name="consolidation_move"
+    ),
+    path("tong-hop/<int:pk>/tong-hop-lai/", consolidation_writing.consolidation_rebuild, name="consolidation_rebuild"),
+    path("tong-hop/<int:pk>/bo-sung/", consolidation_writing.consolidation_supplement, name="consolidation_supplement"),
+    path(
+        "tong-hop/<int:pk>/gui-cap-tren/<int:report_pk>/",
+        consolidation_writing.consolidation_carry,
+        name="consolidation_carry",
+    ),
+    path("tong-hop/<int:pk>/doan/", consolidation_writing.paragraph_add, name="paragraph_add"),
+    path("tong-hop/<int:pk>/doan/<int:paragraph_pk>/", consolidation_writing.paragraph_save, name="paragraph_save"),
+    path(
+        "tong-hop/<int:pk>/doan/<int:paragraph_pk>/nguyen-van/",
+        consolidation_writing.paragraph_restore,
+        name="paragraph_restore",
+    ),
+    path("tong-hop/<int:pk>/so-lieu/<int:question_pk>/", consolidation_writing.figure_change, name="figure_change"),
+    path("tong-hop/<int:pk>/nguon/<int:report_pk>/", consolidation_writing.report_pin, name="report_pin"),
+    path("bao-cao/phan/<int:section_pk>/nhan-xet/", monitoring.monitor_remark, name="monitor_remark"),
+    path("bao-cao/ky/<int:pk>/theo-doi/", monitoring.monitoring, name="monitoring"),
 ]

@@ -132,6 +132,7 @@ PAGES = {
     "consolidation_preview": (lambda w: [w.document.pk], STANDING | AUTHORITY | {"verifier_staff"}, 200, 404),
     "consolidation_pdf": (lambda w: [w.document.pk], STANDING | AUTHORITY | {"verifier_staff"}, 200, 404),
     "consolidation_docx": (lambda w: [w.document.pk], STANDING | AUTHORITY | {"verifier_staff"}, 200, 404),
+    "consolidation_xlsx": (lambda w: [w.document.pk], STANDING | AUTHORITY | {"verifier_staff"}, 200, 404),
     "consolidation_signed_file": (lambda w: [w.document.pk], STANDING | AUTHORITY | {"verifier_staff"}, 200, 404),
 }
 # Answers that are neither of the two: a unit is led from the matrix to its own report.
@@ -166,6 +167,9 @@ WRITES = {
     "consolidation_build": (lambda w: [w.d.round.pk], STANDING, 302, 404),
     "consolidation_move": (lambda w: [w.document.pk, "verify"], SEEN_SUM, 302, 404),
     "consolidation_rebuild": (lambda w: [w.document.pk], SEEN_SUM, 302, 404),
+    "consolidation_supplement": (lambda w: [w.document.pk], SEEN_SUM, 302, 404),
+    "consolidation_carry": (lambda w: [w.document.pk, w.report.pk], STANDING | AUTHORITY, 302, 404),
+    "paragraph_restore": (lambda w: [w.document.pk, w.paragraph.pk], SEEN_SUM, 302, 404),
     "paragraph_add": (lambda w: [w.document.pk], None, None, None),
     "paragraph_save": (lambda w: [w.document.pk, w.paragraph.pk], SEEN_SUM, 302, 404),
     "figure_change": (lambda w: [w.document.pk, w.d.question("xin-loi").pk], SEEN_SUM, 302, 404),

@@ -18,6 +18,7 @@ from reporting.consolidating.following import carriable, carry_up, supplement
 from reporting.consolidating.monitoring import monitor_remark, monitoring_agency
 from reporting.consolidating.moving import MOVES, hand_back, present, publish, return_to_standing, send_up, sign, verify
 from reporting.consolidating.staleness import Staleness, late_units, missing_units, staleness
+from reporting.consolidating.wording import collated_text, value_text
 
 __all__ = [
     "MOVES",
@@ -27,6 +28,7 @@ __all__ = [
     "build",
     "carriable",
     "carry_up",
+    "collated_text",
     "content_of",
     "exclude_figure",
     "exclude_report",
@@ -52,5 +54,6 @@ __all__ = [
     "staleness",
     "supplement",
     "unused_sources",
+    "value_text",
     "verify",
 ]

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch
 
-from reporting.models import Answer, AnswerStatus, Consolidation, Pin, ReportState, ReportVersion, UnitReport
+from agencies.vietnamese import join_words
+from reporting.models import (
+    Answer,
+    AnswerStatus,
+    Consolidation,
+    Pin,
+    QuestionKind,
+    ReportState,
+    ReportVersion,
+    UnitReport,
+)
 
 
 @dataclass(frozen=True)
@@ -16,6 +26,15 @@ class StaleSource:
     pin: Pin
     words: str
     questions: frozenset[int]
+    told: frozenset[int] = frozenset()
+
+    @property
+    def touched(self) -> str:
+        """3 số liệu và 1 lời văn"""
+        words = len(self.questions & self.told)
+        figures = len(self.questions) - words
+        parts = [f"{figures} số liệu" if figures else "", f"{words} lời văn" if words else ""]
+        return join_words(parts)
 
 
 @dataclass(frozen=True)
@@ -62,12 +81,16 @@ def staleness(consolidation: Consolidation) -> Staleness:
     versions = {pin.version_id for pin in pins} | {pin.report.accepted_id for pin in pins}
     rows: dict[int, dict[int, tuple]] = {}
     sections: dict[int, int] = {}
-    for version, question, section, *values in Answer.objects.filter(version__in=versions - {None}).values_list(
-        "version", "question", "question__section", *VALUES
+    told: set[int] = set()
+    for version, question, kind, section, *values in Answer.objects.filter(version__in=versions - {None}).values_list(
+        "version", "question", "question__kind", "question__section", *VALUES
     ):
         rows.setdefault(version, {})[question] = tuple(values)
         sections[question] = section
-    return Staleness([_source(pin, rows, sections) for pin in pins])
+        if kind == QuestionKind.NARRATIVE:
+            told.add(question)
+    found = (_source(pin, rows, sections) for pin in pins)
+    return Staleness([replace(source, told=frozenset(told)) for source in found])
 
 
 def _source(pin: Pin, rows: dict, sections: dict) -> StaleSource:

@@ -1,46 +1,38 @@
-"""The authority's report: figures with their sources, text with its sources, the way to publication."""
+"""The authority's report: figures with their sources, text with its sources, what is missing, the document."""
 
 from __future__ import annotations
 
+import io
 import logging
 import uuid
 from datetime import timedelta
-from decimal import Decimal
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
-from django.http import Http404, HttpResponse, JsonResponse
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.models import Role
-from agencies.vietnamese import format_time
-from plans.models import Assignment, PartKind
 from reporting import consolidating, rollup
-from reporting.answers import read_figure
+from reporting.consolidating import reading
 from reporting.documents.consolidation import tree_of
 from reporting.documents.docx import render_docx
 from reporting.documents.html import to_fragment
-from reporting.documents.pdf import render_pdf
-from reporting.forms import PublishForm
+from reporting.documents.rendering import pdf_of
+from reporting.documents.sheet import workbook
+from reporting.forms import PresentForm, PublishForm, ReasonForm, SignForm, SupplementForm, VerifyForm
 from reporting.models import (
     Answer,
+    AnswerStatus,
     Consolidation,
-    ConsolidationState,
-    FigureExclusion,
     MonitorRemark,
-    Paragraph,
-    Question,
     QuestionKind,
-    Rendering,
+    ReportState,
     Round,
     RoundState,
-    Section,
     SectionKind,
     SignerForm,
     UnitReport,
@@ -50,13 +42,16 @@ from workflow.evidence import serve
 from workflow.transitions import NotAllowed
 
 log = logging.getLogger(__name__)
-TABS = (
-    ("noi-dung", "Số liệu và nội dung"),
-    ("phu-luc", "Phụ lục theo đơn vị"),
-    ("thieu", "Thiếu, quá hạn"),
-    ("kho-khan", "Khó khăn, kiến nghị"),
-    ("lich-su", "Lịch sử"),
-)
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NEXT_SECTIONS = 4
+TABS = {
+    "noi-dung": "Số liệu và nội dung",
+    "phu-luc": "Phụ lục theo đơn vị",
+    "thieu": "Thiếu, quá hạn",
+    "kho-khan": "Khó khăn, kiến nghị",
+    "lich-su": "Lịch sử",
+}
 STEPS = (
     ("Dự thảo", {"DRAFT", "RETURNED"}),
     ("Thủ trưởng", {"AWAITING_HEAD"}),
@@ -65,13 +60,14 @@ STEPS = (
     ("Ký", {"SIGNED"}),
     ("Phát hành", {"ISSUED"}),
 )
+WHERE = {"PROVINCE": "Toàn tỉnh", "DISTRICT": "Toàn huyện", "COMMUNE": "Toàn xã"}
 
 
-def _found(request, pk) -> Consolidation:
+def found(request, pk) -> Consolidation:
+    """The consolidation if this person may know of it, with what its pages name; 404 otherwise."""
     documents = Consolidation.objects.visible_to(request.user).for_list()
-    return get_object_or_404(
-        documents.select_related("round__previous", "round__verifier", "round__authority__parent"), pk=pk
-    )
+    related = ("round__previous", "round__verifier", "round__authority__parent", "signed_file", "supplements")
+    return get_object_or_404(documents.select_related(*related), pk=pk)
 
 
 def consolidation_list(request):
@@ -88,6 +84,10 @@ def consolidation_list(request):
         .run_by(request.user, Role.STAFF, Role.HEAD)
         .exclude(state=RoundState.PREPARING)
         .filter(consolidations=None)
+        .annotate(
+            confirmed=Count("reports", filter=Q(reports__state=ReportState.ACCEPTED)),
+            owed=Count("reports", filter=~Q(reports__state=ReportState.EXCUSED)),
+        )
     )
     return render(request, "reporting/consolidation_list.html", {"page": page, "ready": ready})
 
@@ -105,6 +105,67 @@ def consolidation_build(request, pk):
     return redirect(made)
 
 
+def consolidation(request, pk):
+    return page(request, found(request, pk))
+
+
+def page(request, document: Consolidation, *, forms: dict | None = None, status: int = 200):
+    """The page of a consolidation; `forms` hold what was typed into a move that was refused."""
+    tab = request.GET.get("tab", "noi-dung")
+    if tab not in TABS:
+        raise Http404
+    context = frame(request, document, forms or {}) | {"tab": tab}
+    context |= TAB_CONTENT[tab](request, document, context)
+    return render(request, "reporting/consolidation.html", context, status=status)
+
+
+def frame(request, document: Consolidation, forms: dict) -> dict:
+    """What every tab shows: how many sources, what is stale, the steps, the moves that are open to this person."""
+    user, round_ = request.user, document.round
+    pins = list(document.pins.select_related("report__agency", "version").order_by("report__agency__order"))
+    resting = [pin for pin in pins if pin.version_id and not pin.excluded_reason]
+    states = [report.state for report in round_.reports.all()]
+    stale = consolidating.staleness(document)
+    allowed = [row.name for row in document.moves_for(user)]
+    editing = consolidating.may_edit(document, user)
+    issued = document.state == Consolidation.State.ISSUED
+    stands = consolidating.runs(round_, user)
+    committee = led_committee(user)
+    return {
+        "document": document,
+        "round": round_,
+        "pinned": len(resting),
+        "owed": sum(1 for state in states if state != ReportState.EXCUSED),
+        "waiting": states.count(ReportState.SUBMITTED),
+        "unsent": sum(1 for state in states if state in (ReportState.DRAFT, ReportState.AWAITING_HEAD)),
+        "returned_units": states.count(ReportState.RETURNED),
+        "excused": states.count(ReportState.EXCUSED),
+        "left_out": [pin for pin in pins if pin.excluded_reason],
+        "pins": pins,
+        "stale": stale,
+        "steps": _steps(document),
+        "allowed": allowed,
+        "editing": editing,
+        "opens_reports": bool({round_.standing_id, round_.authority_id} & set(user.agency_ids())),
+        "stands": stands,
+        "tabs": TABS,
+        "whole": WHERE[round_.authority.level],
+        "token": uuid.uuid4(),
+        "forms": _forms(document, user, allowed) | forms,
+        "returned": document.events.filter(name__in=["return", "hand_back"]).order_by("-at").first()
+        if document.state in ("RETURNED", "DRAFT")
+        else None,
+        "supplement_form": SupplementForm() if issued and stands and not document.supplements_id else None,
+        "supplements": list(document.supplemented_by.order_by("pk")) if issued else [],
+        "above": list(consolidating.carriable(document, user)) if issued else [],
+        "direction_form": direction_form(
+            committee, source_document=f"{document}", due=clock.today() + timedelta(days=10)
+        )
+        if committee and committee.pk == round_.authority_id
+        else None,
+    }
+
+
 def _steps(document: Consolidation) -> list[dict]:
     steps = [step for step in STEPS if step[0] != "Thẩm tra" or document.round.verifier_id]
     at = next(i for i, (_, states) in enumerate(steps) if document.state in states)
@@ -113,138 +174,195 @@ def _steps(document: Consolidation) -> list[dict]:
     ]
 
 
-def _monitored(section: Section, user) -> bool:
-    return (
-        bool(section.plan_model_id)
-        and Assignment.objects.filter(
-            order__plan_model=section.plan_model_id,
-            part=PartKind.MONITOR,
-            kept_by__in=user.agency_ids(Role.STAFF, Role.HEAD),
-        ).exists()
-    )
+def _forms(document: Consolidation, user, allowed: list[str]) -> dict:
+    """An empty form for each open move that needs more than a press."""
+    made = {}
+    if "present" in allowed:
+        note = document.note or "Kính trình UBND xem xét, ký ban hành báo cáo."
+        made["present"] = PresentForm(initial={"note": note})
+    if "verify" in allowed:
+        made["verify"] = VerifyForm()
+    for name in ("return", "hand_back"):
+        if name in allowed:
+            made[name] = ReasonForm()
+    if "sign" in allowed:
+        made["sign"] = sign_form(document, user)
+    if "publish" in allowed:
+        initial = {
+            "symbol": document.symbol or "BC-UBND",
+            "issued_on": clock.today(),
+            "signer_name": document.signer_name,
+        }
+        made["publish"] = PublishForm(initial=initial)
+    return made
 
 
-def consolidation(request, pk):
-    document = _found(request, pk)
-    tab = request.GET.get("tab", "noi-dung")
-    if tab not in dict(TABS):
-        raise Http404
-    context = _frame(request, document) | {"tab": tab}
-    context |= TAB_CONTENT[tab](request, document)
-    return render(request, "reporting/consolidation.html", context)
+def sign_form(document: Consolidation, user, data=None) -> SignForm:
+    """The signing form of this person: a deputy's holds only the forms in which a deputy signs."""
+    posts = [p for p in user.posts() if p.agency_id == document.round.authority_id and p.role == Role.HEAD]
+    post = posts[0] if posts else None
+    initial = {"signer_form": "TM", "signer_title": post.title if post else ""}
+    if post is not None and post.deputy:
+        initial["signer_form"] = "KT"
+    elif post is not None and post.acting:
+        initial["signer_form"] = "Q"
+    form = SignForm(data, initial=initial)
+    if post is not None and post.deputy:
+        form.fields["signer_form"].choices = [c for c in SignerForm.choices if c[0] in ("KT", "TL", "TUQ")]
+    return form
 
 
-def _frame(request, document: Consolidation) -> dict:
-    """What every tab shows: how many sources, what is stale, the steps, the moves."""
-    pins = list(document.pins.select_related("report__agency", "version").order_by("report__agency__order"))
-    stale = {pin.pk for pin in document.stale_pins()}
-    allowed = {row.name for row in document.moves_for(request.user)}
-    posts = [p for p in request.user.posts() if p.agency_id == document.round.authority_id and p.role == Role.HEAD]
-    committee = led_committee(request.user)
-    return {
-        "document": document,
-        "round": document.round,
-        "pinned": sum(1 for pin in pins if pin.version_id and not pin.excluded_reason),
-        "owed": len(pins),
-        "stale": [pin for pin in pins if pin.pk in stale],
-        "left_out": [pin for pin in pins if pin.excluded_reason],
-        "unpinned": [pin for pin in pins if not pin.version_id],
-        "steps": _steps(document),
-        "allowed": allowed,
-        "editing": document.is_editable
-        and document.round.standing_id in request.user.agency_ids(Role.STAFF, Role.HEAD),
-        "tabs": TABS,
-        "token": uuid.uuid4(),
-        "signer_forms": [(SignerForm.KT, SignerForm.KT.label)] if posts and posts[0].deputy else SignerForm.choices,
-        "publish_form": PublishForm(initial={"symbol": document.symbol or "BC-UBND", "issued_on": clock.today()}),
-        "returned": document.events.filter(name="return").order_by("-at").first(),
-        "direction_form": direction_form(
-            committee, source_document=f"{document}", due=clock.today() + timedelta(days=10)
-        )
-        if committee and committee.pk == document.round.authority_id
-        else None,
-    }
+def _chosen(request, sections: list):
+    """The section of the address; one on the way to publication begins at the first that changed or the first of all."""
+    wanted = request.GET.get("phan", "")
+    return next((section for section in sections if str(section.pk) == wanted), sections[0])
 
 
-def _content_tab(request, document: Consolidation) -> dict:
-    round_ = document.round
-    sections = list(round_.sections.select_related("plan_model"))
+def _content_tab(request, document: Consolidation, held: dict) -> dict:
+    sections = list(document.round.sections.select_related("plan_model"))
     if not sections:
         return {"sections": [], "section": None}
-    chosen = request.GET.get("phan", "")
-    section = next((s for s in sections if str(s.pk) == chosen), sections[0])
+    section = _chosen(request, sections)
     place = sections.index(section)
-    found = [figure for figure in rollup.figures(document) if figure.question.section_id == section.pk]
-    compared = rollup.compared(document)
-    opened = next((f for f in found if str(f.question.pk) == request.GET.get("so")), None)
-    rows = []
-    for figure in found:
-        now, before, units = compared.get(figure.question.pk, (None, None, 0))
-        growth = float((now - before) / before * 100) if now is not None and before else None
-        rows.append({"figure": figure, "before": before, "units": units, "growth": growth, "opened": figure is opened})
-    paragraphs = list(
-        document.paragraphs.filter(section=section)
-        .prefetch_related("sources__version__report__agency")
-        .select_related("saved_by")
-    )
-    stale_versions = {pin.version_id for pin in document.stale_pins() if pin.version_id}
-    for paragraph in paragraphs:
-        paragraph.shown_sources = [
-            {
-                "answer": answer,
-                "name": answer.version.report.agency.short_name,
-                "stale": answer.version_id in stale_versions,
-            }
-            for answer in paragraph.sources.all()
-        ]
-    remarks = MonitorRemark.objects.filter(section=section).select_related("agency")
-    excluded = FigureExclusion.objects.filter(consolidation=document, question__section=section)
+    stale = held["stale"]
+    figures = rollup.figures(document)
+    mine = [figure for figure in figures if figure.question.section_id == section.pk]
+    opened = next((f for f in mine if str(f.question.pk) == request.GET.get("so")), None)
+    following = sections[place + 1 : place + 1 + NEXT_SECTIONS]
+    unused = list(consolidating.unused_sources(document, section))
+    paragraphs = reading.paragraphs_of(document, section, stale.pairs)
     return {
         "sections": sections,
         "section": section,
         "preceding": sections[place - 1] if place else None,
         "following": sections[place + 1] if place + 1 < len(sections) else None,
-        "rows": rows,
+        "rows": _figure_rows(document, section, mine, opened, stale),
         "opened": opened,
-        "sources": list(rollup.sources(document, opened.question)) if opened else [],
-        "excluded": list(excluded.select_related("question", "report__agency")),
-        "paragraphs": [p for p in paragraphs if p.text],
-        "emptied": [p for p in paragraphs if not p.text],
-        "unused": list(consolidating.unused_sources(document, section)),
-        "remarks": remarks,
-        "may_remark": _monitored(section, request.user),
+        "behind": _behind(document, opened) if opened else None,
+        "paragraphs": [p for p in paragraphs if p.text or p.pk == _number(request.GET.get("doan"))],
+        "unused": reading.folded(unused),
+        "words_sent": sum(len(p.shown_sources) for p in paragraphs if p.text) + len(unused),
+        "source": _source(request, document),
+        "monitors": _monitors(section),
+        "remarks": MonitorRemark.objects.filter(section=section).select_related("agency"),
+        "may_remark": document.is_editable and consolidating.monitoring_agency(section, request.user),
+        "marks": reading.section_marks(document, following, figures, stale.questions) if following else [],
+        "together": reading.writing_together(document, request.user) if held["editing"] else [],
     }
 
 
-def _annex_tab(request, document: Consolidation) -> dict:
-    content = document.content if document.state == ConsolidationState.ISSUED else consolidating.content_of(document)
-    return {"content": content}
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() and len(text) < 12 else None
 
 
-def _missing_tab(request, document: Consolidation) -> dict:
+def _monitors(section) -> list[str]:
+    """The agencies that monitor a section's model, by name."""
+    if not section.plan_model_id:
+        return []
+    names = section.plan_model.orders.filter(assignments__part="MONITOR", dropped_in=None)
+    return list(
+        names.order_by("assignments__agency__order").values_list("assignments__agency__name", flat=True).distinct()
+    )
+
+
+def _figure_rows(document: Consolidation, section, figures: list, opened, stale) -> list[dict]:
+    compared = rollup.compared(document, [figure.question.pk for figure in figures]) if figures else {}
+    excluded = reading.exclusions_of(document, section) if figures else {}
+    rows = []
+    for figure in figures:
+        question = figure.question
+        now, before, units = compared.get(question.pk, (None, None, 0))
+        ratio = question.kind == QuestionKind.RATIO
+        growth = float((now - before) / before * 100) if now is not None and before and not ratio else None
+        rows.append(
+            {
+                "figure": figure,
+                "question": question,
+                "value": consolidating.value_text(question, figure.value),
+                "summed": consolidating.value_text(question, figure.summed),
+                "before": consolidating.value_text(question, before),
+                "units": units,
+                "growth": growth,
+                "points": now - before if ratio and now is not None and before is not None else None,
+                "stale": question.pk in stale.questions,
+                "opened": figure is opened,
+                "excluded": excluded.get(question.pk, []),
+            }
+        )
+    return rows
+
+
+def _behind(document: Consolidation, figure) -> dict:
+    """The units behind one figure: those with something to show, those where nothing arose, those without an answer."""
+    rows = list(rollup.sources(document, figure.question))
     return {
-        "missing": consolidating.missing_units(document),
-        "late": consolidating.late_units(document.round),
-        "times": rollup.timeliness(document.round),
-        "on": clock.today(),
+        "given": [row for row in rows if row.status == AnswerStatus.GIVEN],
+        "nothing": [row for row in rows if row.status == AnswerStatus.NONE],
+        "absent": list(rollup.without_figure(document, figure.question)),
+        "logged": any(row.system_number is not None for row in rows),
     }
 
 
-def _difficulties_tab(request, document: Consolidation) -> dict:
-    """Difficulties of every model and the outline's proposals, by unit."""
+def _source(request, document: Consolidation) -> Answer | None:
+    """The answer behind a sentence that was pressed."""
+    wanted = _number(request.GET.get("nguon"))
+    if wanted is None:
+        return None
+    pinned = document.pins.filter(version__isnull=False).values("version")
+    return (
+        Answer.objects.filter(pk=wanted, version__in=pinned)
+        .select_related("question__section", "version__report__agency")
+        .first()
+    )
+
+
+def _annex_tab(request, document: Consolidation, held: dict) -> dict:
+    content = consolidating.shown_content(document)
+    communes = [unit for unit in content["units"] if unit["level"] == "COMMUNE"]
+    columns = communes or content["units"]
+    sections = {section["id"]: section for section in content["sections"]}
+    groups: list[tuple[dict, list]] = []
+    for figure in content["figures"]:
+        if not groups or groups[-1][0]["id"] != figure["section"]:
+            groups.append((sections[figure["section"]], []))
+        cells = [figure["cells"].get(str(unit["id"]), "-") for unit in columns]
+        groups[-1][1].append({"figure": figure, "cells": cells})
+    return {"columns": columns, "others": len(columns) < len(content["units"]), "groups": groups}
+
+
+def _missing_tab(request, document: Consolidation, held: dict) -> dict:
+    on = clock.today()
+    missing = consolidating.missing_units(document)
+    for report in missing:
+        report.late_days = report.days_late(on=on)
+    pinned = [pin for pin in held["pins"] if pin.version_id and not pin.excluded_reason]
+    return {
+        "missing": missing,
+        "late": consolidating.late_units(document.round),
+        "excused_units": UnitReport.objects.visible_to(request.user)
+        .filter(round=document.round, state=ReportState.EXCUSED)
+        .select_related("agency"),
+        "times": rollup.timeliness(document.round),
+        "resting": pinned,
+        "on": on,
+    }
+
+
+def _difficulties_tab(request, document: Consolidation, held: dict) -> dict:
+    """Difficulties of every model and the outline's words, by section and unit; the same words once."""
     answers = (
         rollup.pinned_answers(document)
-        .filter(question__kind=QuestionKind.NARRATIVE, status="GIVEN")
+        .filter(question__kind=QuestionKind.NARRATIVE, status=AnswerStatus.GIVEN)
         .filter(Q(question__code__endswith="kho-khan") | Q(question__section__kind=SectionKind.OUTLINE))
         .exclude(text="")
         .select_related("question__section", "version__report__agency")
-        .order_by("question__section__position", "version__report__agency__order")
+        .order_by("question__section__position", "question__position", "version__report__agency__order")
     )
-    return {"difficulties": list(answers)}
+    return {"difficulties": reading.folded(answers)}
 
 
-def _history_tab(request, document: Consolidation) -> dict:
-    return {"history": list(document.events.select_related("actor").order_by("-at"))}
+def _history_tab(request, document: Consolidation, held: dict) -> dict:
+    return {"history": list(document.events.order_by("-at", "-pk"))}
 
 
 TAB_CONTENT = {
@@ -257,269 +375,61 @@ TAB_CONTENT = {
 
 
 def consolidation_preview(request, pk):
-    document = _found(request, pk)
-    context = _frame(request, document) | {"fragment": to_fragment(tree_of(document))}
-    return render(request, "reporting/consolidation_preview.html", context)
+    return preview(request, found(request, pk))
+
+
+def preview(request, document: Consolidation, *, forms: dict | None = None, status: int = 200):
+    """The document as it will be printed, with the moves beside it: where a leader reads and signs."""
+    context = frame(request, document, forms or {}) | {"fragment": to_fragment(tree_of(document)), "back": "ban-in"}
+    return render(request, "reporting/consolidation_preview.html", context, status=status)
+
+
+def _download(content: bytes, kind: str, document: Consolidation, suffix: str, user, *, inline=False) -> HttpResponse:
+    log.info("consolidation %s as %s to user %s", document.pk, suffix, user.pk)
+    response = HttpResponse(content, content_type=kind)
+    place = "inline" if inline else "attachment"
+    response["Content-Disposition"] = (
+        f'{place}; filename="bao-cao-tong-hop-{document.round.year}-{document.pk}.{suffix}"'
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def consolidation_pdf(request, pk):
-    document = _found(request, pk)
-    log.info("consolidation %s as pdf to user %s", document.pk, request.user.pk)
-    response = HttpResponse(rendered_pdf(document), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="bao-cao-tong-hop-{document.round.year}-{document.pk}.pdf"'
-    return response
-
-
-def rendered_pdf(document: Consolidation) -> bytes:
-    """The PDF; of an issued report it is made once and kept, since its content never changes again."""
-    if document.state != ConsolidationState.ISSUED:
-        return render_pdf(tree_of(document))
-    kept = Rendering.objects.filter(content_sha256=document.sha256, format=f"pdf-{document.number}"[:10]).first()
-    if kept is not None and kept.file.storage.exists(kept.file.name):
-        with kept.file.open("rb") as file:
-            return file.read()
-    return render_pdf(tree_of(document))
-
-
-def keep_rendering(document: Consolidation) -> Rendering:
-    """Makes and keeps the PDF of an issued report; called right after publication."""
-    kept, made = Rendering.objects.get_or_create(content_sha256=document.sha256, format=f"pdf-{document.number}"[:10])
-    if made or not kept.file:
-        kept.file.save(f"{document.sha256[:16]}.pdf", ContentFile(render_pdf(tree_of(document))))
-    return kept
+    document = found(request, pk)
+    return _download(pdf_of(document), "application/pdf", document, "pdf", request.user, inline=True)
 
 
 def consolidation_docx(request, pk):
-    document = _found(request, pk)
-    log.info("consolidation %s as docx to user %s", document.pk, request.user.pk)
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    response = HttpResponse(render_docx(tree_of(document)), content_type=kind)
-    response["Content-Disposition"] = (
-        f'attachment; filename="bao-cao-tong-hop-{document.round.year}-{document.pk}.docx"'
-    )
-    return response
+    document = found(request, pk)
+    return _download(render_docx(tree_of(document)), WORD, document, "docx", request.user)
+
+
+def consolidation_xlsx(request, pk):
+    """Every figure by unit as an Excel sheet."""
+    document = found(request, pk)
+    content = consolidating.shown_content(document)
+    sections = {section["id"]: section for section in content["sections"]}
+    units = content["units"]
+    head = ["Mục", "Nội dung", "Đơn vị tính", *(unit["short_name"] for unit in units), "Tổng hợp", "Đơn vị có số"]
+    rows = [
+        [
+            f"{sections[f['section']]['number']} {sections[f['section']]['short_title']}".strip(),
+            f["label"],
+            f["unit"],
+            *(f["cells"].get(str(unit["id"]), "-") for unit in units),
+            f["total"],
+            f"{f['counted']} trên {f['asked']}",
+        ]
+        for f in content["figures"]
+    ]
+    made = io.BytesIO()
+    workbook("Số liệu theo đơn vị", head, rows, [30, 40, 12]).save(made)
+    return _download(made.getvalue(), EXCEL, document, "xlsx", request.user)
 
 
 def consolidation_signed_file(request, pk):
-    document = _found(request, pk)
+    document = found(request, pk)
     if document.signed_file is None:
         raise Http404
     return serve(document.signed_file, to=request.user)
-
-
-def _token(request) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("token", ""))
-    except ValueError:
-        return None
-
-
-SAID = {
-    "send_up": "Đã trình thủ trưởng.",
-    "hand_back": "Đã chuyển lại công chức soạn.",
-    "present": "Đã trình UBND.",
-    "verify": "Đã ghi ý kiến thẩm tra, chuyển lãnh đạo ký.",
-    "return": "Đã chuyển lại cơ quan thường trực.",
-    "sign": "Đã ký. Văn thư đã nhận thông báo để phát hành.",
-    "publish": "Đã phát hành. Các đơn vị đã nhận thông báo.",
-}
-
-
-@require_POST
-def consolidation_move(request, pk, name):
-    document = _found(request, pk)
-    act = consolidating.MOVES.get(name)
-    if act is None:
-        raise Http404
-    extra = {key: request.POST.get(key, "") for key in ("note", "opinion", "signer_form") if key in request.POST}
-    if name == "publish":
-        form = PublishForm(request.POST, request.FILES)
-        if not form.is_valid():
-            context = _frame(request, document) | {"publish_form": form, "fragment": to_fragment(tree_of(document))}
-            return render(request, "reporting/consolidation_preview.html", context, status=422)
-        extra = form.cleaned_data
-    if "reason" in request.POST:
-        extra["reason"] = request.POST["reason"]
-    wanted = {"present": "note", "verify": "opinion", "sign": "signer_form", "return": "reason", "hand_back": "reason"}
-    if name in wanted:
-        extra = {wanted[name]: extra.get(wanted[name], "")}
-    elif name == "send_up":
-        extra = {}
-    try:
-        act(consolidation=document, by=request.user, token=_token(request), **extra)
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-        return redirect(
-            (request.POST.get("back") == "preview" and reverse("consolidation_preview", args=[pk])) or document
-        )
-    if name == "publish":
-        document.refresh_from_db()
-        keep_rendering(document)
-    messages.success(request, SAID[name])
-    return redirect(document)
-
-
-@require_POST
-def consolidation_rebuild(request, pk):
-    document = _found(request, pk)
-    try:
-        consolidating.rebuild(consolidation=document, by=request.user)
-        messages.success(request, "Đã tổng hợp lại theo các báo cáo đã xác nhận; lời đã sửa được giữ nguyên.")
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    return redirect(document)
-
-
-@require_POST
-def paragraph_save(request, pk, paragraph_pk):
-    """Autosave of a paragraph: 200, 403, 409 with both texts, 422."""
-    document = _found(request, pk)
-    paragraph = get_object_or_404(Paragraph, consolidation=document, pk=paragraph_pk)
-    script = request.headers.get("X-Requested-With") == "fetch"
-    revision = request.POST.get("revision", "")
-    status, reply = 200, {}
-    try:
-        saved = consolidating.save_paragraph(
-            paragraph=paragraph,
-            by=request.user,
-            revision=int(revision) if revision.isdigit() else -1,
-            text=request.POST.get("text", ""),
-        )
-        reply = {"revision": saved.revision, "saved_at": format_time(clock.now())}
-    except consolidating.ParagraphConflict as conflict:
-        held = conflict.paragraph
-        reply = {
-            "revision": held.revision,
-            "by": str(held.saved_by or ""),
-            "at": format_time(held.saved_at),
-            "shown": held.text,
-            "theirs": {"text": held.text},
-        }
-        status = 409
-    except ValidationError as error:
-        status, reply = 422, {"errors": {"text": error.messages}}
-    except NotAllowed as refusal:
-        status, reply = 403, {"detail": str(refusal)}
-    if script:
-        return JsonResponse(reply, status=status)
-    if status != 200:
-        messages.error(request, reply.get("detail") or reply.get("shown") or " ".join(reply["errors"]["text"]))
-    return redirect(f"{document.get_absolute_url()}?phan={paragraph.section_id}#d{paragraph.pk}")
-
-
-@require_POST
-def paragraph_add(request, pk):
-    """A new paragraph by hand, or one made from unused sources ("Đưa vào mục này")."""
-    document = _found(request, pk)
-    section = get_object_or_404(document.round.sections, pk=request.POST.get("section") or 0)
-    answers, text = [], request.POST.get("text", "")
-    if source := request.POST.get("source"):
-        answers = list(consolidating.unused_sources(document, section).filter(pk=source if source.isdigit() else 0))
-        text = "\n".join(f"{a.version.report.agency_name}: {a.text}" for a in answers)
-    elif remark := request.POST.get("remark"):
-        said = get_object_or_404(MonitorRemark, section=section, pk=remark if remark.isdigit() else 0)
-        text = f"{said.agency.name} nhận xét: {said.text}"
-    try:
-        consolidating.add_paragraph(
-            consolidation=document, section=section, by=request.user, text=text, sources=answers
-        )
-        messages.success(request, "Đã thêm đoạn.")
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect(f"{document.get_absolute_url()}?phan={section.pk}")
-
-
-@require_POST
-def figure_change(request, pk, question_pk):
-    """Leaves a unit's figure out or back in, or replaces a sum, each with its reason."""
-    document = _found(request, pk)
-    question = get_object_or_404(Question, round=document.round, pk=question_pk)
-    reason, action = request.POST.get("reason", ""), request.POST.get("thao_tac", "")
-    try:
-        if action in ("loai", "dua-lai"):
-            report = get_object_or_404(UnitReport, round=document.round, pk=request.POST.get("report") or 0)
-            if action == "loai":
-                consolidating.exclude_figure(
-                    consolidation=document, question=question, report=report, by=request.user, reason=reason
-                )
-            else:
-                consolidating.include_figure(consolidation=document, question=question, report=report, by=request.user)
-        elif action in ("sua", "bo-sua"):
-            value: Decimal | None = read_figure(request.POST.get("value", "")) if action == "sua" else None
-            if action == "sua" and value is None:
-                raise NotAllowed("Hãy nhập số thay thế.")
-            consolidating.override_figure(
-                consolidation=document, question=question, by=request.user, value=value, reason=reason
-            )
-        else:
-            raise NotAllowed("Không có thao tác này. Hãy tải lại trang.")
-        messages.success(request, "Đã ghi. Đoạn lời đã sửa tay giữ nguyên; hãy xem lại số trong lời.")
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect(f"{document.get_absolute_url()}?phan={question.section_id}&so={question.pk}#so-{question.pk}")
-
-
-@require_POST
-def report_pin(request, pk, report_pk):
-    """Leaves a whole report out of the consolidation, with a reason, or takes it back in."""
-    document = _found(request, pk)
-    report = get_object_or_404(UnitReport, round=document.round, pk=report_pk)
-    try:
-        if request.POST.get("thao_tac") == "dua-lai":
-            consolidating.include_report(consolidation=document, report=report, by=request.user)
-        else:
-            consolidating.exclude_report(
-                consolidation=document, report=report, by=request.user, reason=request.POST.get("reason", "")
-            )
-        messages.success(request, "Đã ghi.")
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    return redirect(f"{document.get_absolute_url()}?tab=thieu")
-
-
-@require_POST
-def monitor_remark(request, section_pk):
-    """Nhận xét của cơ quan theo dõi on a model of a round."""
-    rounds = Round.objects.visible_to(request.user)
-    section = get_object_or_404(Section.objects.select_related("plan_model").filter(round__in=rounds), pk=section_pk)
-    try:
-        consolidating.monitor_remark(section=section, by=request.user, text=request.POST.get("text", ""))
-        messages.success(request, "Đã gửi nhận xét.")
-    except (NotAllowed, ValidationError) as refusal:
-        messages.error(request, str(refusal) if isinstance(refusal, NotAllowed) else " ".join(refusal.messages))
-    document = Consolidation.objects.visible_to(request.user).filter(round=section.round).first()
-    if document is not None:
-        return redirect(f"{document.get_absolute_url()}?phan={section.pk}")
-    return redirect("monitoring", pk=section.round_id)
-
-
-def monitoring(request, pk):
-    """For a monitoring agency: the models it monitors in a round, what units sent on them, its remark."""
-    round_ = get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
-    models = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=request.user.agency_ids()).values(
-        "order__plan_model"
-    )
-    sections = list(round_.sections.filter(plan_model__in=models))
-    if not sections:
-        raise Http404
-    chosen = next((s for s in sections if str(s.pk) == request.GET.get("phan")), sections[0])
-    answers = (
-        Answer.objects.filter(question__section=chosen, version__sealed_at__isnull=False)
-        .exclude(status="BLANK")
-        .filter(Q(version__report__accepted=None) | Q(version__report__accepted=F("version")))
-        .select_related("question", "version__report__agency")
-        .order_by("version__report__agency__order", "question__position", "-version__number")
-    )
-    seen, rows = set(), {}
-    for answer in answers:
-        key = (answer.version.report_id, answer.question_id)
-        if key not in seen:
-            seen.add(key)
-            rows.setdefault(answer.version.report, []).append(answer)
-    said = MonitorRemark.objects.filter(section=chosen, agency__in=request.user.agency_ids()).first()
-    context = {"round": round_, "sections": sections, "section": chosen, "rows": rows.items(), "said": said}
-    return render(request, "reporting/monitoring.html", context)

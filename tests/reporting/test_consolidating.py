@@ -243,7 +243,7 @@ def test_why_22_in_two_clicks(consolidation, client):
     first = client.get(
         reverse("consolidation", args=[consolidation.pk]), {"phan": question.section_id, "so": question.pk}
     )
-    rows = [(row.version.report.agency.name, row.number) for row in first.context["sources"]]
+    rows = [(row.version.report.agency.name, row.number) for row in first.context["behind"]["given"]]
     assert rows == [("UBND xã A", 22), ("UBND xã B", 5)]
     link = f"{district.report().get_absolute_url()}?ban=1"
     assert link in first.content.decode()
