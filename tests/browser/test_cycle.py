@@ -88,7 +88,7 @@ def write_and_sign(walk: Walk):
         expect(page.locator("[data-save-sign]")).to_contain_text("đã lưu lúc")
     expect(page.locator("#muc-hoan-thanh")).to_contain_text("Đủ nội dung bắt buộc")
     page.reload()
-    expect(page.locator("#muc-hoan-thanh")).to_contain_text("58/58")
+    expect(page.locator("#muc-hoan-thanh")).to_contain_text("51/58")
     walk.press("Trình ký", within="main .page-head")
     walk.said("Đã trình ký")
     assert report_of("Thường Lạc").state == "AWAITING_HEAD"
