@@ -51,14 +51,14 @@ class Command(BaseCommand):
         parser.add_argument("--agency", required=True, help="the agency's code")
 
     def handle(self, *args, **options):
-        round_ = chosen_round(
-            self, options["round"], Round.objects.exclude(state=RoundState.PREPARING).exclude(reports=None)
-        )
-        report = UnitReport.objects.filter(round=round_, agency__code=options["agency"]).first()
-        if report is None:
-            refuse(
-                self, f"{round_} không có báo cáo của đơn vị mang mã “{options['agency']}”. Hãy kiểm tra lại mã đơn vị."
-            )
+        opened = Round.objects.exclude(state=RoundState.PREPARING)
+        if options["round"] != "latest":
+            chosen_round(self, options["round"], opened)
+        owed = opened.filter(reports__agency__code=options["agency"])
+        if not owed.exists():
+            refuse(self, f"Không có báo cáo nào của đơn vị mang mã “{options['agency']}”. Hãy kiểm tra lại mã đơn vị.")
+        round_ = chosen_round(self, options["round"], owed)
+        report = UnitReport.objects.get(round=round_, agency__code=options["agency"])
         version = report.last_sealed or report.open_version
         content = version.content if version.sealed_at else content_of(version)
         tree = report_document(
