@@ -139,7 +139,7 @@ def printed_blocks(blocks: tuple[Block, ...], first_letter: int = 0) -> list[Lin
 
 
 def _printed_section(section: Section, mark: str, level: int) -> list[Line | Table | Figure]:
-    title = normal(section.title)
+    title = BLANK.join(normal(section.title).rsplit(" ", 1))  # no word alone on a heading's last line
     heading = Line(f"{mark} {title.upper() if level == 1 else title}", level)
     printed: list[Line | Table | Figure] = [heading, *printed_blocks(section.blocks)]
     points = sum(isinstance(block, Item) for block in section.blocks)
