@@ -220,6 +220,7 @@ def sources(consolidation: Consolidation, question: Question) -> QuerySet[Answer
             stale=Case(When(version__report__accepted=F("version"), then=Value(False)), default=Value(True)),
         )
         .select_related("version__report__agency", "question")
+        .defer("version__content")
         .order_by(Coalesce("number", Value(Decimal(-1))).desc(), "version__report__agency__order")
     )
 

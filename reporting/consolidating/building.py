@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from agencies import clock
 from agencies.models import User
@@ -95,8 +96,11 @@ def collate(consolidation: Consolidation) -> None:
     A generated paragraph nobody touched follows its source in place, or goes with it. One that was edited (or emptied:
     set aside) keeps its words; its sources move to the pinned versions, and what it covers is not generated again.
     """
+    sources = Answer.objects.select_related("version").defer("version__content")
     held = list(
-        consolidation.paragraphs.select_for_update(of=("self",)).prefetch_related("sources__version").order_by("pk")
+        consolidation.paragraphs.select_for_update(of=("self",))
+        .prefetch_related(Prefetch("sources", queryset=sources))
+        .order_by("pk")
     )
     kept = [paragraph for paragraph in held if paragraph.edited or paragraph.key == OWN]
     covered = {_pair(answer) for paragraph in kept for answer in paragraph.sources.all()}
@@ -159,9 +163,9 @@ def _words(consolidation: Consolidation) -> list[Answer]:
     if consolidation.supplements_id is not None:
         answers = answers.exclude(version__in=rollup.pinned_versions(consolidation.supplements))
     return list(
-        answers.select_related("question", "version__report__agency").order_by(
-            "question__section__position", "question__position", "version__report__agency__order", "pk"
-        )
+        answers.select_related("question", "version__report__agency")
+        .defer("version__content")
+        .order_by("question__section__position", "question__position", "version__report__agency__order", "pk")
     )
 
 

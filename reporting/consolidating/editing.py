@@ -106,6 +106,7 @@ def unused_sources(consolidation: Consolidation, section: Section):
         .exclude(text="")
         .exclude(pk__in=used.values("answer"))
         .select_related("question", "version__report__agency")
+        .defer("version__content")
         .order_by("question__position", "version__report__agency__order")
     )
 

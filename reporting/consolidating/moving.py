@@ -12,11 +12,13 @@ from agencies.models import Role, User
 from agencies.vietnamese import format_date
 from reporting.consolidating.content import seal
 from reporting.models import Consolidation, Round, RoundState, SignerForm
-from workflow import services
+from workflow import jobs, services
 from workflow.evidence import SIGNED, store
 from workflow.models import Event
 from workflow.services import lock, notify
 from workflow.transitions import NotAllowed
+
+RENDER = "render_consolidation"
 
 
 def _tell(
@@ -73,7 +75,7 @@ def present(*, consolidation: Consolidation, by: User, note: str, token: uuid.UU
     if not note.strip():
         raise NotAllowed("Hãy ghi phiếu trình: nội dung trình và đề xuất.")
     event = _move(consolidation, "present", by, token, note=note.strip(), opinion="")
-    seal(consolidation)
+    _seal(consolidation, by)
     round_ = consolidation.round
     if round_.verifier is not None:
         _tell(consolidation, [round_.verifier], f"{consolidation} đã trình UBND, chờ thẩm tra.", event, icon="bank")
@@ -140,7 +142,7 @@ def sign(
         signer_name=signer_name.strip()[:100],
         signed_at=clock.now(),
     )
-    seal(consolidation)
+    _seal(consolidation, by)
     text = f"{consolidation} đã ký, chờ phát hành."
     _tell(consolidation, [consolidation.round.authority], text, event, Role.CLERK, icon="pen")
     return event
@@ -176,13 +178,19 @@ def publish(
     if signer_name.strip():
         changes["signer_name"] = signer_name.strip()[:100]
     event = _move(consolidation, "publish", by, token, **changes)
-    seal(consolidation)
+    _seal(consolidation, by)
     round_ = consolidation.round
     Round.objects.filter(pk=round_.pk).update(state=RoundState.CLOSED)
     units = [report.kept_by for report in round_.reports.select_related("kept_by")]
     text = f"Đã phát hành {consolidation} số {number}/{symbol} ngày {format_date(issued_on)}."
     _tell(consolidation, [round_.standing, *units], text, event, icon="patch-check")
     return event
+
+
+def _seal(consolidation: Consolidation, by: User) -> None:
+    """Seals the content and has the worker print it, so that the first reader does not wait."""
+    sha256 = seal(consolidation)
+    jobs.enqueue(kind=RENDER, key=f"{RENDER}:{sha256}", args={"consolidation": consolidation.pk}, by=by)
 
 
 MOVES = {

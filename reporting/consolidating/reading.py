@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Prefetch
 
 from agencies import clock
 from agencies.models import User
@@ -118,9 +118,10 @@ def folded(answers) -> list[UnusedSource]:
 
 def paragraphs_of(consolidation: Consolidation, section: Section, stale: set[tuple[int, int]]) -> list[Paragraph]:
     """A section's paragraphs with `shown_sources` (answer, unit, stale) and `orphan`: edited words whose sources went."""
+    answers = Answer.objects.select_related("version__report__agency", "question").defer("version__content")
     found = list(
         consolidation.paragraphs.filter(section=section)
-        .prefetch_related("sources__version__report__agency", "sources__question")
+        .prefetch_related(Prefetch("sources", queryset=answers))
         .select_related("saved_by")
     )
     for paragraph in found:

@@ -60,11 +60,12 @@ VALUES = ("status", "number", "denominator", "choice", "text")
 def staleness(consolidation: Consolidation) -> Staleness:
     """The stale sources of a consolidation with the questions they touch; at most five statements."""
     open_versions = Prefetch(
-        "report__versions", queryset=ReportVersion.objects.filter(sealed_at=None), to_attr="being_written"
+        "report__versions", queryset=ReportVersion.objects.filter(sealed_at=None).order_by(), to_attr="being_written"
     )
     pins = list(
         consolidation.stale_pins()
         .select_related("report__agency", "version")
+        .defer("version__content")
         .prefetch_related(open_versions)
         .order_by("report__agency__order", "pk")
     )
@@ -72,7 +73,9 @@ def staleness(consolidation: Consolidation) -> Staleness:
         consolidation.confirmed_without_pin()
         .select_related("agency")
         .prefetch_related(
-            Prefetch("versions", queryset=ReportVersion.objects.filter(sealed_at=None), to_attr="being_written")
+            Prefetch(
+                "versions", queryset=ReportVersion.objects.filter(sealed_at=None).order_by(), to_attr="being_written"
+            )
         )
     )
     pins += [Pin(consolidation=consolidation, report=report) for report in late]

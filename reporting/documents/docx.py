@@ -262,6 +262,8 @@ def _figure(word, figure: Figure, width_mm: float) -> None:
 
 def _grid(word, table: Table, width_mm: float) -> None:
     """A ruled table whose header rows repeat on every page."""
+    lead_in = word.paragraphs[-1].paragraph_format
+    lead_in.space_after, lead_in.keep_with_next = Pt(6), True
     grid = word.add_table(rows=len(table.head) + len(table.rows), cols=len(table.widths), style="Table Grid")
     grid.autofit = False
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -304,7 +306,8 @@ def _row_property(table, row: int, name: str) -> None:
 
 def _foot(word, document: OfficialDocument) -> None:
     """Recipients and signature, held together with the end of the text."""
-    word.paragraphs[-1].paragraph_format.keep_with_next = True
+    for paragraph in word.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
     gap = _put(word.add_paragraph(), "", "Đường kẻ").paragraph_format
     gap.line_spacing, gap.keep_with_next = Pt(8), True
     table = _plain_table(word, official.FOOT_COLUMNS)

@@ -92,6 +92,8 @@ def balanced_lines(text: str, width: float, size: float) -> tuple[str, ...]:
     A single word wider than `width` stays whole on a line of its own.
     """
     units = _units(text)
+    if units == [""]:
+        return ("",)
     count = len(_filled(units, width, size))
     goal = text_width(" ".join(units), size) / count
     # best[n][end]: the cheapest way to set units[:end] in n lines, as (cost, lines)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from reporting.consolidating.moving import RENDER
 from reporting.documents.consolidation import consolidation_document, tree_of
 from reporting.documents.pdf import render_pdf
 from reporting.models import Consolidation, Rendering
 from workflow import jobs
 from workflow.models import Job
-
-RENDER = "render_consolidation"
 
 
 def pdf_of(document: Consolidation) -> bytes:
@@ -38,11 +37,6 @@ def keep_pdf(document: Consolidation) -> Rendering:
     except IntegrityError:
         return Rendering.objects.get(content_sha256=document.sha256, format="pdf")
     return kept
-
-
-def ask_for_pdf(document: Consolidation, by) -> None:
-    """Has the worker render what was just sealed, so that the first reader does not wait."""
-    jobs.enqueue(kind=RENDER, key=f"{RENDER}:{document.sha256}", args={"consolidation": document.pk}, by=by)
 
 
 @jobs.register(RENDER)

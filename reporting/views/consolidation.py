@@ -74,6 +74,7 @@ def consolidation_list(request):
     documents = (
         Consolidation.objects.visible_to(request.user)
         .for_list()
+        .defer("content")
         .annotate(
             pinned=Count("pins", filter=Q(pins__version__isnull=False, pins__excluded_reason="")), owed=Count("pins")
         )
@@ -122,9 +123,7 @@ def page(request, document: Consolidation, *, forms: dict | None = None, status:
 def frame(request, document: Consolidation, forms: dict) -> dict:
     """What every tab shows: how many sources, what is stale, the steps, the moves that are open to this person."""
     user, round_ = request.user, document.round
-    pins = list(document.pins.select_related("report__agency", "version").order_by("report__agency__order"))
-    resting = [pin for pin in pins if pin.version_id and not pin.excluded_reason]
-    states = [report.state for report in round_.reports.all()]
+    states = dict(round_.reports.order_by().values_list("state").annotate(n=Count("*")))
     stale = consolidating.staleness(document)
     allowed = [row.name for row in document.moves_for(user)]
     editing = consolidating.may_edit(document, user)
@@ -134,14 +133,13 @@ def frame(request, document: Consolidation, forms: dict) -> dict:
     return {
         "document": document,
         "round": round_,
-        "pinned": len(resting),
-        "owed": sum(1 for state in states if state != ReportState.EXCUSED),
-        "waiting": states.count(ReportState.SUBMITTED),
-        "unsent": sum(1 for state in states if state in (ReportState.DRAFT, ReportState.AWAITING_HEAD)),
-        "returned_units": states.count(ReportState.RETURNED),
-        "excused": states.count(ReportState.EXCUSED),
-        "left_out": [pin for pin in pins if pin.excluded_reason],
-        "pins": pins,
+        "pinned": document.pins.filter(version__isnull=False, excluded_reason="").count(),
+        "owed": sum(count for state, count in states.items() if state != ReportState.EXCUSED),
+        "waiting": states.get(ReportState.SUBMITTED, 0),
+        "unsent": states.get(ReportState.DRAFT, 0) + states.get(ReportState.AWAITING_HEAD, 0),
+        "returned_units": states.get(ReportState.RETURNED, 0),
+        "excused": states.get(ReportState.EXCUSED, 0),
+        "left_out": list(document.pins.exclude(excluded_reason="").select_related("report__agency")),
         "stale": stale,
         "steps": _steps(document),
         "allowed": allowed,
@@ -312,6 +310,7 @@ def _source(request, document: Consolidation) -> Answer | None:
     return (
         Answer.objects.filter(pk=wanted, version__in=pinned)
         .select_related("question__section", "version__report__agency")
+        .defer("version__content")
         .first()
     )
 
@@ -335,7 +334,11 @@ def _missing_tab(request, document: Consolidation, held: dict) -> dict:
     missing = consolidating.missing_units(document)
     for report in missing:
         report.late_days = report.days_late(on=on)
-    pinned = [pin for pin in held["pins"] if pin.version_id and not pin.excluded_reason]
+    pinned = (
+        document.pins.filter(version__isnull=False, excluded_reason="")
+        .select_related("report__agency", "version")
+        .defer("version__content")
+    )
     return {
         "missing": missing,
         "late": consolidating.late_units(document.round),
@@ -343,7 +346,7 @@ def _missing_tab(request, document: Consolidation, held: dict) -> dict:
         .filter(round=document.round, state=ReportState.EXCUSED)
         .select_related("agency"),
         "times": rollup.timeliness(document.round),
-        "resting": pinned,
+        "resting": list(pinned.order_by("report__agency__order", "pk")),
         "on": on,
     }
 
@@ -356,6 +359,7 @@ def _difficulties_tab(request, document: Consolidation, held: dict) -> dict:
         .filter(Q(question__code__endswith="kho-khan") | Q(question__section__kind=SectionKind.OUTLINE))
         .exclude(text="")
         .select_related("question__section", "version__report__agency")
+        .defer("version__content")
         .order_by("question__section__position", "question__position", "version__report__agency__order")
     )
     return {"difficulties": reading.folded(answers)}

@@ -16,7 +16,6 @@ from agencies import clock
 from agencies.vietnamese import format_number, format_time
 from reporting import consolidating
 from reporting.answers import read_figure
-from reporting.documents.rendering import ask_for_pdf
 from reporting.forms import PresentForm, PublishForm, ReasonForm, SupplementForm, VerifyForm
 from reporting.models import Answer, Consolidation, MonitorRemark, Paragraph, Question, UnitReport
 from reporting.views.consolidation import found, page, preview, sign_form
@@ -29,7 +28,6 @@ FORMS = {
     "hand_back": ReasonForm,
     "publish": PublishForm,
 }
-SEALED_BY = ("present", "sign", "publish")
 SAID = {
     "send_up": "Đã trình thủ trưởng.",
     "hand_back": "Đã chuyển lại công chức soạn.",
@@ -76,16 +74,13 @@ def consolidation_move(request, pk, name):
             return again(request, document, forms={name: form}, status=422)
     try:
         values = form.cleaned_data if form is not None else _bare(name)
-        event = act(consolidation=document, by=request.user, token=_token(request), **values)
+        act(consolidation=document, by=request.user, token=_token(request), **values)
     except NotAllowed as refusal:
         if form is None:
             messages.error(request, str(refusal))
             return redirect(document)
         form.add_error(None, str(refusal))
         return again(request, found(request, pk), forms={name: form}, status=422)
-    if event.name in SEALED_BY:
-        document.refresh_from_db()
-        ask_for_pdf(document, request.user)
     messages.success(request, SAID[name])
     return redirect(document)
 
