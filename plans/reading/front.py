@@ -186,7 +186,7 @@ def _title_at(blocks: list[Block]) -> tuple[int, str]:
                 and not line.startswith(title + " số")
             ):
                 return index, title
-    for index, line in enumerate(lines[:40]):
+    for line in lines[:40]:
         kind = next((name for key, name in OTHER_TITLES.items() if search_key(line) == key and line.isupper()), None)
         if kind:
             raise Refused(f"Tệp này là {kind}, không phải văn bản kế hoạch; hãy chọn tệp kế hoạch hoặc bảng nhiệm vụ.")
@@ -242,7 +242,10 @@ def _issuer(head: list[str]) -> str | None:
         ):
             name = clean(" ".join(head[index:]))
             return _cased(name)[0].upper() + _cased(name)[1:]
-    return with_ubnd(_cased(words)) if key else None
+    name = with_ubnd(_cased(words))
+    if any(key.startswith(f"{level} ") for level in _LEVELS):  # the line above was lost
+        return f"UBND {name}"
+    return name
 
 
 def _cased(capitals: str) -> str:
@@ -369,9 +372,9 @@ def _foot_at(blocks: list[Block]) -> int:
         text = clean(_plain(block)).strip("*_ ")
         if _RECIPIENTS.match(text) or re.match(r"TM\.\s*(?:ỦY BAN|UBND)|KT\.\s*CHỦ TỊCH", text):
             return index
-        if _TITLE.match(text) and text.upper() == text and len(text) < 40 and index + 1 < len(blocks):
-            if _is_name(clean(_plain(blocks[index + 1])).strip("*_ ")):
-                return index
+        following = clean(_plain(blocks[index + 1])).strip("*_ ") if index + 1 < len(blocks) else ""
+        if _TITLE.match(text) and text.upper() == text and len(text) < 40 and _is_name(following):
+            return index
     return len(blocks)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import statistics
+from itertools import pairwise
 
 import pdfplumber
 import pypdfium2
@@ -126,7 +127,7 @@ def _columns(row: list[dict], border: float | None, page) -> tuple[list[dict], l
 
     The cut is the gap at the border of the rows above, else the widest one about the middle of the page.
     """
-    gaps = [after["x0"] - before["x1"] for before, after in zip(row, row[1:], strict=False)]
+    gaps = [after["x0"] - before["x1"] for before, after in pairwise(row)]
     wide = max(16.0, statistics.median(gaps) * 3) if gaps else 0.0
     places = [
         place

@@ -96,14 +96,14 @@ def _kind(head: Front, models: list, tasks: list) -> str:
 
 def _read_tables(root: Node, head: Front, year, issued, period, models, tasks, targets) -> None:
     """Adds what the tables hold, each under the heading it stands below."""
-    header: tables.Header | None = None
+    above: tuple[int, tables.Header] | None = None  # width and header of the table before
     for node, table, caption in _tables(root):
         found = tables.header_of(table)
-        if found is None and header is not None and table.width == header_width:
-            found = tables.Header(header.columns, 0, header.years)  # the table goes on after a page or a heading
+        if found is None and above is not None and table.width == above[0]:
+            found = above[1]  # the table goes on after a page or a heading
         if found is None:
             continue
-        header, header_width = tables.Header(found.columns, 0, found.years), table.width
+        above = table.width, tables.Header(found.columns, 0, found.years)
         kind = tables.kind_of(found, f"{head.title} {caption}")
         part = _part(node)
         for row in tables.rows_of(table, found, part):

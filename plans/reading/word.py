@@ -14,6 +14,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from plans.reading.blocks import Block, Cell, Paragraph, Refused, Table, clean
 
 LARGEST = 300 * 1024 * 1024  # bytes of all parts unpacked; a plan of 200 pages has some megabytes
+BROKEN = "Tệp Word bị hỏng, không mở được; hãy mở bằng Word rồi lưu lại thành .docx."
 ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"))
 ROMAN += ((9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 BULLETS = {"\uf0b7": "-", "·": "-", "•": "-", "\uf02d": "-", "–": "-", "o": "+", "\uf0a7": "+", "": "-"}
@@ -27,7 +28,7 @@ def read(data: bytes) -> list[Block]:
                 raise Refused("Tệp Word giải nén ra quá lớn; hãy lưu lại tệp bằng Word, bỏ ảnh không cần thiết.")
         document = Document(io.BytesIO(data))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError, OSError) as error:
-        raise Refused("Tệp Word bị hỏng, không mở được; hãy mở bằng Word rồi lưu lại thành .docx.") from error
+        raise Refused(BROKEN) from error
     numbers = Numbering(document)
     blocks: list[Block] = []
     _walk(document.element.body, document, numbers, blocks)
