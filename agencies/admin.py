@@ -10,7 +10,17 @@ from django.utils.html import format_html_join
 from simple_history.admin import SimpleHistoryAdmin
 
 from agencies import clock
-from agencies.models import Agency, AgencyGroup, Duty, GroupMember, LoginAttempt, Membership, Succession, User
+from agencies.models import (
+    Agency,
+    AgencyAlias,
+    AgencyGroup,
+    Duty,
+    GroupMember,
+    LoginAttempt,
+    Membership,
+    Succession,
+    User,
+)
 from agencies.vietnamese import search_key
 
 admin.site.site_header = "Quản trị cổng CCHC"
@@ -116,6 +126,25 @@ class AgencyGroupAdmin(AccentFreeSearch, KeepsHistory, SimpleHistoryAdmin):
         if group.pk is None:
             return "Lưu nhóm để xem thành viên."
         return format_html_join("", "{}<br>", ((agency.name,) for agency in group.members(on=clock.today())))
+
+
+@admin.register(AgencyAlias)
+class AgencyAliasAdmin(admin.ModelAdmin):
+    """What was remembered while plan documents were read; wrong ones are corrected or deleted here."""
+
+    list_display = ("printed", "jurisdiction", "agency", "group", "chosen_by", "chosen_at")
+    list_filter = ("jurisdiction",)
+    list_select_related = ("jurisdiction", "agency", "group", "chosen_by")
+    autocomplete_fields = ("agency", "group")
+    fields = ("printed", "agency", "group")
+    readonly_fields = ("printed",)
+    search_fields = ("key",)
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_key(search_term))
+
+    def has_add_permission(self, request):
+        return False
 
 
 @admin.register(Duty)

@@ -187,7 +187,9 @@ class Matcher:
         for agency in self.agencies:
             for name in (agency.name, agency.short_name, agency.official_name):
                 self._names.setdefault(self.key(name), agency)
-            if agency.symbol and agency.kind != AgencyKind.COMMITTEE:
+            if agency.kind == AgencyKind.COMMITTEE:
+                self._names.setdefault(self.key(agency.name).removeprefix("ubnd "), agency)
+            elif agency.symbol:
                 self._names.setdefault(search_key(agency.symbol), agency)
         self._group_names = {self.key(group.name): group for group in self.groups}
         self._members: dict[int, list[Agency]] = {}
