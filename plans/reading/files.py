@@ -101,22 +101,28 @@ def _old_word(data: bytes) -> list[Block]:
 
 
 def _drawn(text: str) -> list[Block]:
-    """antiword prints one line per paragraph and tables with bars."""
+    """antiword prints one line per paragraph and tables with bars: a row's cells wrap over several lines."""
     found: list[Block] = []
     table: Table | None = None
     for line in text.splitlines():
-        if line.startswith("|"):
-            cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-            if table is None:
-                table = Table()
-                found.append(table)
-            if cells[0] or not table.rows or len(cells) != len(table.rows[-1]):
-                table.rows.append([Cell(cell, column) for column, cell in enumerate(cells)])
-            else:
-                for held, cell in zip(table.rows[-1], cells, strict=True):
-                    held.text = f"{held.text} {cell}".strip()
+        if not line.startswith("|"):
+            if clean(line):
+                table = None
+                found.append(Paragraph(clean(line)))
             continue
-        if clean(line):
-            table = None
-            found.append(Paragraph(clean(line)))
+        words = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if table is None:
+            table = Table()
+            found.append(table)
+        last = table.rows[-1] if table.rows else []
+        if last and len(words) == len(last) and (not words[0] or len(words) == 2):
+            for cell, more in zip(last, words, strict=True):
+                cell.text = f"{cell.text}\n{more}".strip()
+        else:
+            table.rows.append([Cell(word, column) for column, word in enumerate(words)])
+    for block in found:
+        if isinstance(block, Table):
+            for row in block.rows:
+                if len(row) == 1:
+                    row[0].span = block.width
     return found

@@ -415,6 +415,8 @@ def _foot(front: Front, lines: list[Paragraph]) -> None:
                 if front.signer is None:
                     front.signer = {"title": ended(title), "name": bare}
                 title = ""
+            elif listing and bare.isupper() and len(bare) > 8:
+                listing = False  # the next letterhead
             elif listing:
                 _recipient(front, f"{line.mark} {bare}".strip())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import statistics
+from collections import Counter
 from dataclasses import dataclass
 
 from plans.reading.blocks import Paragraph, clean, join_lines
@@ -40,11 +40,15 @@ class Measure:
 
 
 def measure(lines: list[Line]) -> Measure:
-    """The text's edges: where most lines begin, and the right end that many reach."""
+    """The text's edges: the leftmost place where several lines begin, and the right end that many reach."""
     if not lines:
         return Measure(0, 1)
     long = sorted(lines, key=lambda line: line.right - line.left)[-max(1, len(lines) // 2) :]
-    left = statistics.mode(round(line.left) for line in long)
+    starts = Counter(
+        round(line.left) for line in lines if line.right - line.left > (long[-1].right - long[-1].left) * 0.3
+    )
+    often = [start for start, count in starts.items() if count > 1] or list(starts)
+    left = min(often, default=long[0].left)
     right = sorted(line.right for line in long)[int(len(long) * 0.7)]
     return Measure(float(left), float(right))
 
@@ -118,6 +122,8 @@ def _goes_on(group: list[Line], line: Line, edges: Measure) -> bool:
         return False
     if line.text[:1].islower() and not _CLOSED.search(text):
         return True
+    if line.size and all(held.bold for held in group) and not line.bold:
+        return False  # a heading and the text under it
     return not _has_room(before, line, edges)
 
 

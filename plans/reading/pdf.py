@@ -189,7 +189,14 @@ def _lines(words: list[dict], page) -> list[_Line]:
             right.append(_line(parts[1], page.page_number))
             continue
         line = _line(row, page.page_number)
-        edge = min(part.left for part in right) if right else 0.0  # the left column may reach to the right one
+        if line.text.startswith(("Nơi nhận", "NƠI NHẬN")) and len(line.text) < 12:  # the signature's lines stand lower
+            close()
+            border = page.width / 2
+            left.append(line)
+            continue
+        edge = (
+            min(part.left for part in right) if right else border or 0.0
+        )  # the left column may reach to the right one
         if border is not None and (line.right < edge or line.left > border - 4) and not _title(line, page):
             (right if line.left > border - 4 else left).append(line)
             continue

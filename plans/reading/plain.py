@@ -62,18 +62,30 @@ def _paged(lines: list[str]) -> list[str]:
 
 
 def _is_markdown(lines: list[str]) -> bool:
-    heads = sum(bool(re.match(r"#{1,6}\s", line)) for line in lines)
-    return heads > 1 or sum(line.strip().startswith("|") for line in lines) > 3
+    return sum(bool(re.match(r"#{1,6}\s", line)) for line in lines) > 1 or sum(map(_is_row, lines)) > 1
+
+
+def _is_row(line: str) -> bool:
+    return line.strip().startswith("|") and line.count("|") > 2
 
 
 def _markdown(lines: list[str]) -> list[Block]:
     blocks: list[Block] = []
     table: list[list[str]] = []
     paragraph: list[str] = []
+    wraps = any(line.startswith("#") for line in lines)  # without headings it is plain text around a table
 
     def close() -> None:
         if table:
-            blocks.append(Table([[Cell(text, column) for column, text in enumerate(row)] for row in table]))
+            wide = max(map(len, table))
+            blocks.append(
+                Table(
+                    [
+                        [Cell(text, column, wide if len(row) == 1 else 1) for column, text in enumerate(row)]
+                        for row in table
+                    ]
+                )
+            )
             table.clear()
         if paragraph:
             blocks.extend(_marked_down(" ".join(paragraph)))
@@ -91,7 +103,7 @@ def _markdown(lines: list[str]) -> list[Block]:
         if not bare or bare.startswith("#") or re.match(r"(?:[-+*]|\d+[.)]|[a-zđ]\))\s", bare):
             close()
         if bare:
-            hard = line.endswith("  ")
+            hard = line.endswith("  ") or not wraps
             paragraph.append(bare)
             if bare.startswith("#") or hard:
                 close()

@@ -27,6 +27,11 @@ class Header:
     rows: int
     years: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def richness(self) -> int:
+        """How many different fields it names."""
+        return len(set(self.columns.values())) + len(self.years)
+
     def has(self, *names: str) -> bool:
         return any(name in self.columns.values() for name in names)
 
@@ -53,7 +58,7 @@ def header_of(table: Table) -> Header | None:
             if first + depth > len(table.rows):
                 break
             header = _header(table, first, depth)
-            if header and (best is None or len(header.columns) > len(best.columns)):
+            if header and (best is None or header.richness > best.richness):
                 best = header
         if best:
             return best
@@ -160,12 +165,12 @@ def _group(cells: list[Cell], words: dict[str, str], header: Header):
             distinct.append(cell)
     if not distinct:
         return None
-    if len(distinct) == 1 and (
-        distinct[0].span > 1 or header.columns.get(distinct[0].column) in ("content", "model", "target")
-    ):
+    held = header.columns.get(distinct[0].column)
+    if len(distinct) == 1 and (distinct[0].span > 1 or held in ("number", "content", "model", "target")):
         text = clean(distinct[0].text)
         mark, rest = mark_of(text)
-        if distinct[0].span > 1 or (mark is not None and mark.kind in ("roman", "upper")):
+        named = mark is not None and bool(rest) and (mark.kind in ("roman", "upper") or held == "number")
+        if distinct[0].span > 1 or named:
             if mark is None or mark.kind in ("dash", "plus", "star"):
                 return None if distinct[0].span == 1 else (None, rest)
             return mark, rest

@@ -81,6 +81,30 @@ MODEL_WORDS = re.compile(
 )
 
 
+# Headings of whole sections that would be labels if a colon followed them.
+_SECTIONS = {
+    "noi dung",
+    "nhiem vu",
+    "giai phap",
+    "hoat dong",
+    "muc tieu",
+    "to chuc thuc hien",
+    "thuc hien",
+    "trien khai",
+    "kiem tra",
+    "giam sat",
+}
+_SECTIONS |= {
+    "noi dung thuc hien",
+    "giai phap thuc hien",
+    "nhiem vu cu the",
+    "danh gia",
+    "theo doi",
+    "kinh phi thuc hien",
+    "thoi gian thuc hien",
+}
+
+
 def label_of(text: str) -> tuple[str | None, str]:
     """The field that a paragraph's label names and the words after it: ("purpose", "Lắng nghe …")."""
     head, sign, rest = text.partition(":")
@@ -89,8 +113,10 @@ def label_of(text: str) -> tuple[str | None, str]:
         for name, pattern in _LABELS:
             if pattern.fullmatch(key):
                 return name, rest.strip()
-    elif not sign and len(text) <= 60:
+    elif not sign and len(text) <= 60 and not text.isupper():
         key = search_key(text)
+        if key in _SECTIONS:
+            return None, text
         for name, pattern in _LABELS:
             if pattern.fullmatch(key):
                 return name, ""
