@@ -1,4 +1,7 @@
-"""Cadence: per requirement, unit and calendar period a cell met, missed, open or not required; one definition."""
+"""Cadence: per requirement, unit and calendar period a cell met, missed, open or not required.
+
+The one definition of a cell is the statement `_CELLS`: strips, heat map, dashboards and reports all read it.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, DateField, Q, QuerySet, Sum, Value, When, prefetch_related_objects
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest
 
-from plans.models import Activity, Assignment, Cadence, Nature, Order, Scope
+from plans.models import Activity, Assignment, Cadence, Nature, Order, PartKind, Scope
 from plans.querysets import DOING, period_start
 
 ROMAN = ("I", "II", "III", "IV")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One period of one requirement for one unit; `state` is MET, MISSED, OPEN, NOT_REQUIRED or ON_DEMAND."""
 
@@ -48,6 +52,18 @@ class Strip:
         return sum((cell.count for cell in self.cells), Decimal(0))
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the cells of an order add up to for a unit: periods met, owed (met or missed), still open; all that was counted."""
+
+    order_id: int
+    agency_id: int | None
+    met: int
+    owed: int
+    open: int
+    total: Decimal
+
+
 def next_period(per: str, first: date) -> date:
     """First day of the period after the one that begins on `first`."""
     if per == Cadence.WEEK:
@@ -71,6 +87,12 @@ def periods(per: str, first: date, last: date) -> list[tuple[date, date, str]]:
         begin = following
 
 
+def latest_start(first: date, last: date) -> date:
+    """The last day from which an order that begins within a period still asks for it: at least half of its days are left."""
+    days = (last - first).days + 1
+    return last - timedelta(days=(days + 1) // 2 - 1)
+
+
 def label_of(per: str, begin: date) -> str:
     match per:
         case Cadence.MONTH:
@@ -85,29 +107,116 @@ def label_of(per: str, begin: date) -> str:
             return f"{begin:%d/%m}"
 
 
-def _log(calendar: dict[str, list[tuple[date, date, str]]], by_id: dict[int, Order], on: date):
-    """(order, unit or None, first day of the period) -> count, added up by the database in one statement."""
-    rows = [
-        When(assignment__order__cadence_per=per, on__gte=first, on__lte=end, then=Cast(Value(first), DateField()))
-        for per, spans in calendar.items()
-        for first, end, _ in spans
-    ]
-    if not rows:
-        return {}
-    days = [day for spans in calendar.values() for first, end, _ in spans for day in (first, end)]
-    entries = (
-        Activity.objects.counted()
-        .during(min(days), min(max(days), on))
-        .filter(assignment__order__in=by_id)
-        .order_by()
-        .values_list("assignment__order", "assignment__agency", Case(*rows, output_field=DateField()))
-        .annotate(total=Sum("count"))
+# `base`: an assignment, the unit it counts for (NULL: shared by all) and the days on which its order stands.
+# `cells`: one row per order, unit and calendar period, added up and judged; the first line of CASE that holds decides.
+_CELLS = """
+WITH calendar(per, first_day, last_day, latest_start) AS (VALUES {calendar}),
+base AS ({base}),
+counted AS (
+    SELECT base.order_pk, base.position, base.unit, base.place, base.nature, base.times,
+           calendar.first_day, calendar.last_day, calendar.latest_start,
+           MIN(base.stands_from) AS stands_from, MAX(base.ends) AS ends, MAX(base.dropped) AS dropped,
+           MIN(base.began) AS began, MAX(base.ended) AS ended,
+           COALESCE(ROUND(SUM(entry.count), 2), 0) AS total
+    FROM base
+    LEFT JOIN calendar ON calendar.per = base.per
+    LEFT JOIN plans_activity entry ON entry.assignment_id = base.assignment_pk
+         AND entry."on" BETWEEN calendar.first_day AND calendar.last_day AND entry."on" <= %s
+         AND NOT EXISTS (SELECT 1 FROM plans_activity later WHERE later.corrects_id = entry.id)
+    GROUP BY base.order_pk, base.position, base.unit, base.place, base.nature, base.times,
+             calendar.first_day, calendar.last_day, calendar.latest_start
+),
+cells AS (
+    SELECT order_pk, position, unit, place, first_day, total,
+           CASE
+               WHEN first_day IS NULL THEN ''
+               WHEN nature <> 'CADENCE' THEN 'ON_DEMAND'
+               WHEN total >= times THEN 'MET'
+               WHEN stands_from > latest_start OR last_day > ends OR last_day >= dropped THEN 'NOT_REQUIRED'
+               WHEN first_day < began OR last_day > ended THEN 'NOT_REQUIRED'
+               WHEN last_day >= %s THEN 'OPEN'
+               ELSE 'MISSED'
+           END AS state
+    FROM counted
+)
+"""
+_BY_PERIOD = """
+SELECT order_pk, unit, first_day, state, total FROM cells ORDER BY position, order_pk, place, unit, first_day
+"""
+_TALLIES = """
+SELECT order_pk, unit, SUM(CASE state WHEN 'MET' THEN 1 ELSE 0 END),
+       SUM(CASE WHEN state IN ('MET', 'MISSED') THEN 1 ELSE 0 END),
+       SUM(CASE state WHEN 'OPEN' THEN 1 ELSE 0 END), ROUND(SUM(total), 2)
+FROM cells GROUP BY position, order_pk, place, unit ORDER BY position, order_pk, place, unit
+"""
+
+
+def _base(orders: Iterable[int], agencies, assignments) -> QuerySet:
+    """Assignments that carry the orders out, as `base` of `_CELLS` needs them.
+
+    An order stands from the beginning and the issue of its plan (the latest day that can be meant), from the amendment
+    that brought it and from its own first day, to the end of its plan or the amendment that dropped it.
+    """
+    shared = Q(order__scope=Scope.SHARED)
+    carried_out = Q(part__in=DOING) | Q(shared, part=PartKind.COORDINATE)
+    seen = Q() if agencies is None else Q(agency__in=list(agencies))
+    if assignments is not None:
+        seen &= Q(pk__in=assignments.order_by().values("pk"))
+    rows = Assignment.objects.filter(carried_out, order__in=list(orders))
+    if seen:
+        rows = rows.filter(seen | shared)
+
+    def of_unit(name: str, kind) -> Case:
+        """What a shared order has none of."""
+        return Case(When(shared, then=Value(None, output_field=kind)), default=F(name), output_field=kind)
+
+    begins = F("order__plan__period_start")
+    return rows.order_by().values(
+        assignment_pk=F("pk"),
+        order_pk=F("order__pk"),
+        position=F("order__position"),
+        nature=F("order__nature"),
+        times=F("order__cadence_times"),
+        per=F("order__cadence_per"),
+        unit=of_unit("agency", IntegerField()),
+        place=of_unit("agency__order", IntegerField()),
+        began=of_unit("agency__active_from", DateField()),
+        ended=of_unit("agency__active_to", DateField()),
+        stands_from=Greatest(
+            begins,
+            Coalesce("order__plan__issued_last", "order__plan__issued_first", begins),
+            Coalesce("order__added_in__effective_on", begins),
+            Coalesce(of_unit("starts", DateField()), "order__starts", begins),
+        ),
+        ends=F("order__plan__period_end"),
+        dropped=F("order__dropped_in__effective_on"),
     )
-    found: dict[tuple[int, int | None, date], Decimal] = {}
-    for order, agency, period, total in entries:
-        key = (order, None if by_id[order].scope == Scope.SHARED else agency, period)
-        found[key] = found.get(key, Decimal(0)) + total
-    return found
+
+
+def _calendar(pers: Iterable[str], first: date, last: date) -> list[tuple[str, date, date, date]]:
+    """(cadence, first day, last day, latest start) of every period that ends in first..last."""
+    return [
+        (per, begin, end, latest_start(begin, end))
+        for per in sorted(pers)
+        for begin, end, _ in periods(per, first, last)
+    ]
+
+
+def _rows(final: str, orders: list[Order], *, first: date, last: date, on: date, agencies, assignments) -> list[tuple]:
+    """The rows of one statement over the cells of these orders."""
+    calendar = _calendar({order.cadence_per for order in orders}, first, last)
+    # Without a period there is still a strip, without cells: a row that no cadence matches keeps the table in shape.
+    calendar = calendar or [("-", first, last, first)]
+    base, base_params = _base([order.pk for order in orders], agencies, assignments).query.sql_with_params()
+    statement = _CELLS.format(calendar=", ".join(["(%s, %s, %s, %s)"] * len(calendar)), base=base) + final
+
+    def stored(value):
+        return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+    days = [stored(value) for row in calendar for value in row]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*days, *base_params, stored(on), stored(on)])
+        return cursor.fetchall()
 
 
 def strips(
@@ -121,61 +230,51 @@ def strips(
 ) -> list[Strip]:
     """A strip per order and unit that carries it out (one for all when shared), for periods ending in first..last.
 
-    Two statements and those that read the orders' plans: who carries out what, and the log added up by order, unit and
-    period as it stood on the day `on`. `agencies` limits the units, `assignments` the rows somebody may see; a shared
-    order is shown to everybody. A period is open until its last day has passed. One that is not wholly within the life
-    of the unit, the order and its plan is not required; met, it counts all the same. On-demand orders are counted,
-    never judged; lasting ones (ONCE) have no cells.
+    One statement: the log as it stood on the day `on`, added up and judged. `agencies` limits the units, `assignments` the rows
+    somebody may see; a shared order is shown to everybody. A period is open until its last day has passed. Not required
+    is one that is not wholly within the life of the unit, one that ends after its order did, and one in whose course the
+    plan was issued or the amendment came when less than half of it was left; met, it counts all the same. On-demand
+    orders are counted, never judged; lasting ones (ONCE) have no cells.
     """
-    chosen = [order for order in orders if order.nature != Nature.ONCE]
-    if not chosen:
+    by_id = {order.pk: order for order in orders if order.nature != Nature.ONCE}
+    if not by_id:
         return []
-    prefetch_related_objects(chosen, "plan", "added_in", "dropped_in")
-    by_id = {order.pk: order for order in chosen}
-    calendar = {per: periods(per, first, last) for per in {order.cadence_per for order in chosen}}
-    rows = Assignment.objects.filter(order__in=by_id, part__in=DOING)
-    seen = Q() if agencies is None else Q(agency__in=list(agencies))
-    if assignments is not None:
-        seen &= Q(pk__in=assignments.order_by().values("pk"))
-    if seen:
-        rows = rows.filter(seen | Q(order__scope=Scope.SHARED))
-    counts = _log(calendar, by_id, on)
-    found: dict[tuple[int, int | None], Strip] = {}
-    for order_id, agency, began, ended in rows.order_by(
-        "order__position", "order", "agency__order", "agency"
-    ).values_list("order", "agency", "agency__active_from", "agency__active_to"):
-        order = by_id[order_id]
-        key = (order_id, None if order.scope == Scope.SHARED else agency)
-        if key not in found:
-            life = order_life(order) if order.scope == Scope.SHARED else order_life(order, began, ended)
-            cells = tuple(
-                _cell(order, begin, end, label, counts.get((*key, begin), Decimal(0)), life, on)
-                for begin, end, label in calendar[order.cadence_per]
-            )
-            found[key] = Strip(order, key[1], cells)
-    return list(found.values())
+    spans = {
+        (per, begin): (end, label)
+        for per in {order.cadence_per for order in by_id.values()}
+        for begin, end, label in periods(per, first, last)
+    }
+    found: dict[tuple[int, int | None], list[Cell]] = {}
+    for order_id, unit, begin, state, total in _rows(
+        _BY_PERIOD, list(by_id.values()), first=first, last=last, on=on, agencies=agencies, assignments=assignments
+    ):
+        cells = found.setdefault((order_id, unit), [])
+        if begin is not None:
+            begin = begin if isinstance(begin, date) else date.fromisoformat(begin)
+            end, label = spans[by_id[order_id].cadence_per, begin]
+            cells.append(Cell(begin, end, label, state, _number(total)))
+    return [Strip(by_id[order_id], unit, tuple(cells)) for (order_id, unit), cells in found.items()]
 
 
-def order_life(order: Order, began: date | None = None, ended: date | None = None) -> tuple[date, date]:
-    """The days on which an order stands for a unit: within its plan, the version that brought it, and the unit's life."""
-    starts = [order.plan.period_start, order.starts, order.added_in and order.added_in.effective_on, began]
-    dropped = order.dropped_in and order.dropped_in.effective_on
-    ends = [order.plan.period_end, dropped and dropped - timedelta(days=1), ended]
-    return max(day for day in starts if day), min(day for day in ends if day)
+def tallies(
+    orders: Iterable[Order],
+    *,
+    first: date,
+    last: date,
+    on: date,
+    agencies: Iterable[int] | None = None,
+    assignments: QuerySet[Assignment] | None = None,
+) -> list[Tally]:
+    """What the cells of `strips` add up to per order and unit, added up by the database; lasting orders are counted too."""
+    orders = list(orders)
+    if not orders:
+        return []
+    rows = _rows(_TALLIES, orders, first=first, last=last, on=on, agencies=agencies, assignments=assignments)
+    return [Tally(*row[:-1], _number(row[-1])) for row in rows]
 
 
-def _cell(order, begin, end, label, count, life, on) -> Cell:
-    if order.nature == Nature.ON_DEMAND:
-        state = "ON_DEMAND"
-    elif count >= order.cadence_times:
-        state = "MET"
-    elif begin < life[0] or end > life[1]:
-        state = "NOT_REQUIRED"
-    elif end >= on:
-        state = "OPEN"
-    else:
-        state = "MISSED"
-    return Cell(begin, end, label, state, count)
+def _number(total) -> Decimal:
+    return total if isinstance(total, Decimal) else Decimal(str(total))
 
 
 def year_strips(orders: Iterable[Order], *, year: int, on: date, **limits) -> list[Strip]:

@@ -1,19 +1,17 @@
 """Cells of the calendar: met, missed, open, not required; counted by the database, checked by hand."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from plans.cadence import periods, strips, totals, year_strips
+from agencies import clock
+from plans.cadence import periods, strips, tallies, totals, year_strips
 from plans.models import Assignment, Order
 from tests.plans import make
 
 TODAY = date(2024, 12, 20)
-DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -49,6 +47,87 @@ def test_a_period_is_open_until_its_last_day_has_passed(here, plan):
     make.assignment(order, here.communes[0])
     assert states(year_strips([order], year=2024, on=date(2024, 12, 31))[0])[3] == "OPEN"
     assert states(year_strips([order], year=2024, on=date(2025, 1, 1))[0])[3] == "MISSED"
+
+
+def test_the_last_day_lasts_until_midnight(here, plan):
+    order = make.requirement(plan)
+    make.assignment(order, here.communes[0])
+    with clock.at("2024-09-30 23:59:59"):
+        assert states(year_strips([order], year=2024, on=clock.today())[0])[2] == "OPEN"
+    with clock.at("2024-10-01 00:00:00"):
+        assert states(year_strips([order], year=2024, on=clock.today())[0])[2] == "MISSED"
+
+
+def test_a_plan_asks_for_the_period_it_was_issued_in_only_when_half_of_it_was_left(here):
+    """Issued on 16 February 2024 for the whole year: 14 of 29 days of February were left, 45 of 91 of the quarter."""
+    plan = make.plan(
+        here.committee,
+        here.standing,
+        period_start=date(2024, 1, 1),
+        period_end=date(2024, 12, 31),
+        issued_first=date(2024, 2, 1),
+        issued_last=date(2024, 2, 16),
+    )
+    per = {name: make.requirement(plan, per=name) for name in ("MONTH", "QUARTER", "HALF", "YEAR")}
+    for order in per.values():
+        make.assignment(order, here.communes[0])
+    found = {strip.order: states(strip) for strip in year_strips(per.values(), year=2024, on=date(2025, 1, 1))}
+    assert found[per["MONTH"]] == ["NOT_REQUIRED"] * 2 + ["MISSED"] * 10
+    assert found[per["QUARTER"]] == ["NOT_REQUIRED"] + ["MISSED"] * 3
+    assert found[per["HALF"]] == ["MISSED", "MISSED"]
+    assert found[per["YEAR"]] == ["MISSED"], "a year's quota is owed, though the plan came in February"
+
+
+def test_a_merger_in_mid_period_asks_nobody_for_the_broken_period(here, plan):
+    order = make.requirement(plan)
+    gone = make.commune(here.committee, active_to=date(2024, 5, 15))
+    heir = make.commune(here.committee, active_from=date(2024, 5, 16))
+    row = make.assignment(order, gone, kept_by=heir)
+    make.activity(row, date(2024, 2, 1))
+    make.assignment(order, heir)
+    found = {strip.agency_id: states(strip) for strip in year_strips([order], year=2024, on=TODAY)}
+    assert found[gone.pk] == ["MET", "NOT_REQUIRED", "NOT_REQUIRED", "NOT_REQUIRED"]
+    assert found[heir.pk] == ["NOT_REQUIRED", "NOT_REQUIRED", "MISSED", "OPEN"]
+
+
+def test_a_yearly_quota_is_open_all_the_year_and_counts_every_entry(here, plan):
+    order = make.requirement(plan, per="YEAR", cadence_times=2)
+    row = make.assignment(order, here.communes[0])
+    make.activity(row, date(2024, 2, 29))
+    assert states(year_strips([order], year=2024, on=TODAY)[0]) == ["OPEN"]
+    make.activity(row, date(2024, 12, 31))
+    assert states(year_strips([order], year=2024, on=date(2024, 12, 31))[0]) == ["MET"]
+
+
+def test_tenths_add_up_to_a_whole(here, plan):
+    """0,7 + 0,2 + 0,1 is 1, on every database."""
+    order = make.requirement(plan)
+    row = make.assignment(order, here.communes[0])
+    for count in ("0.7", "0.2", "0.1"):
+        make.activity(row, date(2024, 1, 5), count)
+    cell = year_strips([order], year=2024, on=TODAY)[0].cells[0]
+    assert (cell.state, cell.count) == ("MET", 1)
+
+
+def test_tallies_are_the_sums_of_the_strips(here, plan):
+    orders = [
+        make.requirement(plan),
+        make.requirement(plan, nature="ON_DEMAND"),
+        make.requirement(plan, scope="SHARED"),
+    ]
+    for order in orders:
+        for commune in here.communes:
+            make.activity(make.assignment(order, commune), date(2024, 5, 5), 3)
+    lasting = make.requirement(plan, nature="ONCE")
+    make.activity(make.assignment(lasting, here.communes[0]), date(2024, 5, 5), 7)
+    year = {"first": date(2024, 1, 1), "last": date(2024, 12, 31), "on": TODAY}
+    found = tallies([*orders, lasting], **year)
+    expected = [
+        (strip.order.pk, strip.agency_id, strip.met, strip.owed, states(strip).count("OPEN"), strip.total)
+        for strip in strips(orders, **year)
+    ]
+    rows = [(row.order_id, row.agency_id, row.met, row.owed, row.open, row.total) for row in found]
+    assert rows == [*expected, (lasting.pk, here.communes[0].pk, 0, 0, 0, 7)]
 
 
 def test_a_shared_programme_is_counted_once_whoever_took_the_turn(here, plan):
@@ -140,54 +219,4 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_units(here, p
     ) as caught:
         found = year_strips(list(Order.objects.filter(plan=plan)), year=2024, on=TODAY)
     assert len(found) == 3 * count
-    assert len(caught) == 5, [query["sql"][:80] for query in caught]
-
-
-# Against a slow count by hand.
-
-near = st.integers(0, 60).map(lambda week: date(2023, 12, 1) + week * 7 * DAY)
-borders = st.sampled_from(
-    [date(2023, 12, 31), date(2024, 1, 1), date(2024, 3, 31), date(2024, 4, 1), date(2024, 6, 30), date(2024, 7, 1)]
-)
-
-
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    per=st.sampled_from(["WEEK", "MONTH", "QUARTER", "HALF", "YEAR"]),
-    scope=st.sampled_from(["EACH", "SHARED"]),
-    times=st.integers(1, 2),
-    log=st.lists(st.tuples(st.integers(0, 1), st.one_of(borders, near), st.integers(0, 2)), max_size=8),
-    began=st.one_of(st.none(), borders, near),
-    on=st.one_of(borders, near),
-)
-def test_cells_are_what_counting_by_hand_gives(here, per, scope, times, log, began, on):
-    first, last = date(2024, 1, 1), date(2024, 12, 31)
-    with transaction.atomic():
-        plan = make.plan(here.committee, here.standing)
-        order = make.requirement(plan, per=per, scope=scope, cadence_times=times)
-        units = [make.commune(here.committee, active_from=began), make.commune(here.committee)]
-        rows = [make.assignment(order, unit) for unit in units]
-        for who, day, count in log:
-            make.activity(rows[who], day, count)
-        found = {strip.agency_id: strip for strip in strips([order], first=first, last=last, on=on)}
-        transaction.set_rollback(True)
-    assert set(found) == ({None} if scope == "SHARED" else {unit.pk for unit in units})
-    for who, unit in enumerate(units):
-        shared = scope == "SHARED"
-        strip = found[None if shared else unit.pk]
-        mine = [(day, count) for owner, day, count in log if (shared or owner == who) and day <= on]
-        covered = [cell.first + n * DAY for cell in strip.cells for n in range((cell.last - cell.first).days + 1)]
-        assert covered == [covered[0] + n * DAY for n in range(len(covered))], (
-            "periods follow one another without a gap"
-        )
-        for cell in strip.cells:
-            assert first <= cell.last <= last
-            count = sum(number for day, number in mine if cell.first <= day <= cell.last)
-            assert cell.count == count
-            if count >= times:
-                expected = "MET"
-            elif not shared and who == 0 and began is not None and began > cell.first:
-                expected = "NOT_REQUIRED"
-            else:
-                expected = "OPEN" if on <= cell.last else "MISSED"
-            assert cell.state == expected
+    assert len(caught) == 2, [query["sql"][:80] for query in caught]
