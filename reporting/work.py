@@ -11,6 +11,7 @@ from django.urls import reverse
 from agencies import clock
 from agencies.models import Role, User
 from agencies.vietnamese import format_date, format_weekday
+from models_registry.models import Proposal, ProposalState
 from plans.models import Assignment, PartKind, Plan
 from reporting.models import (
     AnswerStatus,
@@ -169,6 +170,39 @@ def _plan_items(user: User) -> list[WorkItem]:
     ]
 
 
+PROPOSAL_ACTIONS = {
+    ProposalState.DRAFT: ("Soạn tiếp", "pencil"),
+    ProposalState.RETURNED: ("Bổ sung", "pencil"),
+    ProposalState.AWAITING_HEAD: ("Xem và gửi", "pen"),
+    ProposalState.SUBMITTED: ("Thẩm định", "clipboard-check"),
+    ProposalState.APPRAISED: ("Xem và công nhận", "award"),
+}
+
+
+def _proposal_items(user: User) -> list[WorkItem]:
+    """Registrations on which the person makes the next move; a draft waits for those who write it."""
+    writes = user.agency_ids(Role.STAFF)
+    items = []
+    for proposal in Proposal.objects.waiting_for(user).for_list():
+        if proposal.state == ProposalState.DRAFT and proposal.author_id not in writes:
+            continue
+        action, icon = PROPOSAL_ACTIONS[proposal.state]
+        sent = f", gửi ngày {format_date(proposal.submitted_on)}" if proposal.submitted_on else ""
+        items.append(
+            WorkItem(
+                due=None,
+                kind="Đăng ký mô hình, cách làm hay",
+                title=proposal.name,
+                detail=f"{proposal.author}{sent}.",
+                chip=("proposal", proposal.state, ""),
+                action=action,
+                url=proposal.get_absolute_url(),
+                icon=icon,
+            )
+        )
+    return items
+
+
 def _task_items(user: User, on: date) -> list[WorkItem]:
     """Dated work of the person's agencies that is not done yet."""
     mine = user.agency_ids(Role.STAFF, Role.HEAD)
@@ -211,7 +245,7 @@ def _task_items(user: User, on: date) -> list[WorkItem]:
 def work_of(user: User, *, on: date) -> list[WorkItem]:
     """Everything that waits for a person on a day, earliest due first; a constant number of statements."""
     items = _report_items(user, on) + _review_items(user) + _consolidation_items(user) + _plan_items(user)
-    items += _task_items(user, on)
+    items += _proposal_items(user) + _task_items(user, on)
     return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.kind))
 
 

@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from agencies.middleware import PUBLIC_VIEWS
 from agencies.models import Role
+from models_registry.services import advance, register_proposal
 from plans.models import Assignment
 from plans.services import add_activity, complete_assignment, issue_assignments
 from reporting import consolidating, moves
@@ -23,6 +24,7 @@ AUTHORITY = {"chairman", "clerk"}
 INSIDE = AUTHOR | STANDING | AUTHORITY | {"other_staff", "verifier_staff", "monitor_staff"}
 EVERYBODY = INSIDE | {"outsider", "nobody", "administrator"}
 MEMBERS = INSIDE | {"outsider"}
+WRITERS = {"staff", "head", "other_staff", "verifier_staff", "monitor_staff", "chairman", "outsider"} | STANDING
 
 
 def pdf():
@@ -48,6 +50,21 @@ class World:
         self.activity = add_activity(
             assignment=self.saturday, by=d.staff, on=d.round.to_on, text="Thứ 7", files=[pdf()]
         )
+        self.draft = register_proposal(
+            author=d.commune, by=d.staff, name="Góc tự điền", field="PROCEDURES", year=2024, files=[pdf()]
+        )
+        self.proposal = register_proposal(
+            author=d.commune,
+            by=d.staff,
+            name="Trả kết quả tại bến phà",
+            field="PROCEDURES",
+            year=2024,
+            content="Ra bến phà",
+            result="27 kết quả",
+            applied_on=d.plan.period_start,
+            files=[pdf()],
+        )
+        advance(proposal=self.proposal, name="submit", by=d.head)
         self.report = make.fill(d.report())
         self.words = self.report.open_version.answers.filter(question__kind="NARRATIVE").first()
         self.words.evidence.add(self.activity.evidence.first())
@@ -86,6 +103,17 @@ PAGES = {
     "log": (lambda w: [], EVERYBODY, 200, None),
     "log_month": (lambda w: [], EVERYBODY, 200, None),
     "reform_models": (lambda w: [], EVERYBODY, 200, None),
+    "proposals": (lambda w: [], EVERYBODY, 200, None),
+    "model_quota": (lambda w: [], EVERYBODY, 200, None),
+    "proposal_new": (lambda w: [], WRITERS, 200, 403),
+    "proposal": (lambda w: [w.proposal.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
+    "proposal_edit": (lambda w: [w.draft.pk], {"staff", "head"}, 200, 404),
+    "proposal_file": (
+        lambda w: [w.proposal.pk, w.proposal.evidence.first().pk],
+        AUTHOR | STANDING | AUTHORITY,
+        200,
+        404,
+    ),
     "rounds": (lambda w: [], EVERYBODY, 200, None),
     "consolidations": (lambda w: [], EVERYBODY, 200, None),
     "plan": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
@@ -146,6 +174,7 @@ WRITES = {
     "logout": (lambda w: [], EVERYBODY, 302, None),
     "direction_give": (lambda w: [], {"chairman", "head"}, 422, 403),
     "plan_move": (lambda w: [w.d.plan.pk, "close"], INSIDE, 302, 404),
+    "proposal_move": (lambda w: [w.proposal.pk, "approve"], AUTHOR | STANDING | AUTHORITY, 302, 404),
     "assignment_progress": (lambda w: [w.task.pk], None, None, None),
     "assignment_complete": (lambda w: [w.task.pk], None, None, None),
     "assignment_extend": (lambda w: [w.task.pk], None, None, None),

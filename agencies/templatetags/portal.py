@@ -29,6 +29,16 @@ CHIPS = {
         "CLOSED": ("Đã kết thúc", "archive", "plain"),
         "STALE": ("Số liệu nguồn đã thay đổi", "clock-history", "gold"),
     },
+    "proposal": {
+        "DRAFT": ("Đang soạn", "pencil", "blue"),
+        "AWAITING_HEAD": ("Chờ thủ trưởng", "person-check", "blue-line"),
+        "SUBMITTED": ("Đã gửi, chờ thẩm định", "send-check", "blue"),
+        "RETURNED": ("Chờ bổ sung", "arrow-return-left", "amber"),
+        "APPRAISED": ("Đã thẩm định, chờ UBND", "bank", "blue"),
+        "APPROVED": ("Được công nhận", "award", "green"),
+        "REJECTED": ("Chưa công nhận", "slash-circle", "plain"),
+        "REPLICATED": ("Đã nhân rộng", "diagram-3", "green"),
+    },
     "assignment": {
         "NOT_YET": ("Chưa đến kỳ", "calendar", "plain"),
         "IN_TIME": ("Trong hạn", "play-circle", "blue"),

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.shortcuts import get_object_or_404, render
 
 from agencies import clock
+from agencies.models import Role
 from agencies.vietnamese import normal
 from models_registry.models import ReformField, ReformModel
 from plans.models import Activity, Assignment, Plan, PlanModel, PlanState, Scope
@@ -58,6 +59,7 @@ def reform_models(request):
             "text": text,
             "field": field,
             "fields": ReformField.choices,
+            "may_register": bool(request.user.agency_ids(Role.STAFF, Role.HEAD)),
         },
     )
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.models import Agency, AgencyKind, Role
-from models_registry.models import ReformModel
+from models_registry.models import Proposal, ReformModel
 from plans.models import Assignment, Order, Plan
 from plans.services import give_direction
 from reporting.forms import DirectionForm
@@ -108,6 +108,13 @@ def search(request):
                 [
                     (m.name, reverse("reform_model", args=[m.pk]), m.get_field_display())
                     for m in ReformModel.objects.visible_to(user).matching(text)[:RESULTS]
+                ],
+            ),
+            (
+                "Đăng ký mô hình, cách làm hay",
+                [
+                    (p.name, p.get_absolute_url(), f"{p.author}: {p.get_state_display()}")
+                    for p in Proposal.objects.visible_to(user).matching(text).select_related("author")[:RESULTS]
                 ],
             ),
             ("Yêu cầu, nhiệm vụ", [(str(o), o.plan.get_absolute_url(), o.plan.short_title) for o in orders]),

@@ -1,0 +1,5 @@
+from .field_lead import FieldLead
+from .proposal import Proposal, ProposalKind, ProposalState
+from .reform_model import ReformField, ReformModel
+
+__all__ = ["FieldLead", "Proposal", "ProposalKind", "ProposalState", "ReformField", "ReformModel"]
