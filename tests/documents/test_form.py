@@ -9,7 +9,7 @@ import pytest
 
 from reporting.documents import official
 from reporting.documents.pdf import render_pdf
-from reporting.documents.tree import Annex
+from reporting.documents.tree import Annex, Paragraph, Section
 from tests.documents import nd30, samples
 from tests.documents.nd30 import MM
 
@@ -298,3 +298,17 @@ def test_head_of_a_table_is_repeated_on_every_page(paper):
     ]
     assert len(sheets) == 3
     assert all(any(line.text == "Tình hình" for line in sheet.lines) for sheet in sheets)
+
+
+@pytest.mark.parametrize("lead", range(1, 5))
+def test_pages_of_short_paragraphs_still_reach_the_bottom_margin(lead):
+    """Headings held to two-line paragraphs leave a gap at every foot unless the spacing of the lines gives way."""
+    title = "Tiếp nhận và trả kết quả giải quyết thủ tục hành chính tại nhà cho người cao tuổi, người khuyết tật"
+    short = "Kết quả thực hiện được cập nhật đầy đủ trong kỳ, số liệu đối chiếu khớp với hồ sơ lưu tại đơn vị."
+    sections = tuple(Section(f"{title} lần thứ {at}", (Paragraph(short),)) for at in range(1, 25))
+    opening = (Paragraph("\n".join([short] * lead)),)
+    document = replace(samples.office(), opening=opening, sections=(Section("Kết quả thực hiện", (), sections),))
+    *full, _last = nd30.read(render_pdf(document)).sheets
+    assert len(full) >= 2
+    feet = [sheet.height - max(line.bottom for line in sheet.text_lines) for sheet in full]
+    assert min(feet) < 33 * MM
