@@ -122,6 +122,11 @@ class Line:
     source: str = ""
 
 
+def _printed_words(text: str) -> str:
+    """Words as documents print them: 97,9% in one piece, where the screen leaves a space that a line could break at."""
+    return re.sub(r"(?<=\d) %", "%", normal(text))
+
+
 def printed_blocks(blocks: tuple[Block, ...], first_letter: int = 0) -> list[Line | Table | Figure]:
     """Blocks in order of print: points lettered, text cut at its line breaks."""
     lettered = first_letter
@@ -130,7 +135,7 @@ def printed_blocks(blocks: tuple[Block, ...], first_letter: int = 0) -> list[Lin
         if isinstance(block, (Table, Figure)):
             printed.append(block)
             continue
-        pieces = [normal(piece) for piece in block.text.split("\n") if piece.strip()]
+        pieces = [_printed_words(piece) for piece in block.text.split("\n") if piece.strip()]
         if isinstance(block, Item) and pieces:
             pieces[0] = f"{letter(lettered)}) {pieces[0]}"
             lettered += 1

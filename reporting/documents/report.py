@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from agencies.vietnamese import format_number, format_percent, long_date
+from reporting.consolidating.wording import lowered
 from reporting.documents.official import committee_signature, issuer_lines, office_signature
 from reporting.documents.tree import Item, OfficialDocument, Paragraph, Section, Signature
 
@@ -33,6 +34,7 @@ def figure_words(question: dict) -> str:
 def section_paragraphs(questions: list[dict]) -> tuple[Paragraph, ...]:
     """The figures in one sentence, then the words, paragraph by paragraph; what was left blank is left out."""
     figures = [figure_words(q) for q in questions if q["kind"] in ("NUMBER", "RATIO") and answered(q)]
+    figures[1:] = map(lowered, figures[1:])
     paragraphs = [Paragraph(f"{'; '.join(figures)}.")] if figures else []
     for question in questions:
         if question["kind"] == "CHOICE" and question["choice"]:
@@ -118,14 +120,14 @@ def report_document(
         superior=() if committee or not agency["superior"] else (superior_line(agency["superior"]),),
         place=agency["place"],
         abstract=subject,
-        addressees=(addressee(authority, standing),),
+        addressees=(addressee(authority, standing, own),),
         opening=(opening(content, own),),
         sections=body_sections(content),
         signature=unit_signature(agency, signer_name=signer_name),
         year=content["round"]["year"],
         number=number,
         issued_on=issued_on,
-        recipients=("Như trên", standing["official_name"]),
+        recipients=("Như trên",) if own == standing["official_name"] else ("Như trên", standing["official_name"]),
         archive="VT",
         author=own,
     )
@@ -136,6 +138,7 @@ def superior_line(official_name: str) -> str:
     return official_name.upper().replace("ỦY BAN NHÂN DÂN", "UBND")
 
 
-def addressee(authority: dict, standing: dict) -> str:
-    """Ủy ban nhân dân huyện Hồng Ngự (qua Phòng Nội vụ)"""
-    return f"{authority['official_name']} (qua {standing['official_name']})"
+def addressee(authority: dict, standing: dict, author: str) -> str:
+    """Ủy ban nhân dân huyện Hồng Ngự (qua Phòng Nội vụ); straight to the committee from the standing agency itself."""
+    through = "" if author == standing["official_name"] else f" (qua {standing['official_name']})"
+    return f"{authority['official_name']}{through}"

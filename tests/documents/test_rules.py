@@ -7,6 +7,7 @@ import pytest
 from reporting.documents import official
 from reporting.documents.measure import balanced_lines, text_width
 from reporting.documents.official import MM
+from reporting.documents.report import addressee, section_paragraphs
 from reporting.documents.tree import HeadCell, Item, Paragraph, Row, Section, Table
 from tests.documents import samples
 
@@ -156,3 +157,27 @@ def test_uneven_tables_are_refused_at_once():
         Table(head, (), (1, 1), "l")
     with pytest.raises(ValueError, match="head covers"):
         Table(((HeadCell("A"),),), (), (1, 1), "lr")
+
+
+def test_figures_stand_in_one_sentence_with_percents_in_one_piece():
+    def asked(label, **answer):
+        whole = {"label": label, "unit": "", "status": "GIVEN", "kind": "NUMBER", "code": "x", "number": "4", **answer}
+        return {"text": "", "choice": "", "denominator": None, **whole}
+
+    questions = [
+        asked("Tổng số hồ sơ", unit="hồ sơ"),
+        asked("Tỷ lệ trả đúng hạn", kind="RATIO", number="3", denominator="4"),
+        asked("TTHC đã đơn giản hóa", status="NONE", number=None),
+        asked("Kết quả", kind="NARRATIVE", text="Đạt 94,7 % hồ sơ."),
+    ]
+    printed = [line.text for line in official.printed_blocks(section_paragraphs(questions))]
+    assert printed == [
+        "Tổng số hồ sơ: 4 hồ sơ; tỷ lệ trả đúng hạn: 75,0% (3/4); TTHC đã đơn giản hóa: không phát sinh.",
+        "Đạt 94,7% hồ sơ.",
+    ]
+
+
+def test_the_standing_agency_writes_straight_to_the_committee():
+    committee, standing = {"official_name": "Ủy ban nhân dân huyện A"}, {"official_name": "Phòng Nội vụ"}
+    assert addressee(committee, standing, "Phòng Tư pháp") == "Ủy ban nhân dân huyện A (qua Phòng Nội vụ)"
+    assert addressee(committee, standing, "Phòng Nội vụ") == "Ủy ban nhân dân huyện A"
