@@ -173,6 +173,9 @@ LOGIN_LOCK_MINUTES = env.int("LOGIN_LOCK_MINUTES", default=15)
 # How many days before its due day a task counts as "sắp đến hạn".
 DUE_SOON_DAYS = env.int("DUE_SOON_DAYS", default=7)
 
+# The hour from which the portal reminds on a day; thresholds that pass at midnight wait for it.
+REMIND_FROM_HOUR = env.int("REMIND_FROM_HOUR", default=7)
+
 SIMPLE_HISTORY_REVERT_DISABLED = True
 DJANGO_TABLES2_TEMPLATE = "django_tables2/portal.html"
 

@@ -22,27 +22,28 @@ class NavigationItem:
     count: int = 0
 
 
-def navigation_of(user, path: str) -> list[NavigationItem]:
-    """The pages this person's roles open, in the order of use; counts are what waits for him there."""
+def oversees(user) -> bool:
+    """Whether this person looks at other units' work: his agency runs a round, or he heads or clerks a committee."""
     posts = user.posts()
-    if not posts:
-        return []
-    agencies = [post.agency_id for post in posts]
-    runs = Round.objects.filter(standing__in=agencies).exists()
     leads = any(post.agency.kind == AgencyKind.COMMITTEE and post.role in (Role.HEAD, Role.CLERK) for post in posts)
+    return leads or Round.objects.filter(standing__in=[post.agency_id for post in posts]).exists()
+
+
+def navigation_of(user, path: str, *, overseeing: bool) -> list[NavigationItem]:
+    """The pages this person's roles open, in the order of use; counts are what waits for him there."""
     reports = UnitReport.objects.waiting_for(user).count()
     sums = Consolidation.objects.waiting_for(user).count()
     rows = [("Việc của tôi", "Việc", reverse("home"), "list-check", 0)]
     rows.append(("Kết quả", "Kết quả", reverse("log"), "journal-plus", 0))
     rows.append(("Báo cáo", "Báo cáo", reverse("rounds"), "file-earmark-text", reports))
-    if runs or leads or sums:
+    if overseeing or sums:
         rows.append(("Tổng hợp", "Tổng hợp", reverse("consolidations"), "collection", sums))
     rows += [
         ("Nhiệm vụ", "Nhiệm vụ", reverse("tasks"), "clipboard-check", 0),
         ("Kế hoạch", "Kế hoạch", reverse("plans"), "journal-text", 0),
         ("Mô hình", "Mô hình", reverse("reform_models"), "grid", 0),
     ]
-    if runs or leads:
+    if overseeing:
         rows.append(("Tổng quan", "Tổng quan", reverse("overview"), "bar-chart", 0))
     home = reverse("home")
     return [
@@ -60,12 +61,14 @@ def portal(request):
     posts = user.posts()
     if posts:
         first = posts[0]
+        overseeing = oversees(user)
         top = first.agency if first.agency.is_committee or first.agency.parent is None else first.agency.parent
         held |= {
             "place": top.name,
             "role_label": first.title or first.get_role_display(),
             "agency_label": first.agency.name,
-            "navigation": navigation_of(user, request.path),
+            "oversees": overseeing,
+            "navigation": navigation_of(user, request.path, overseeing=overseeing),
             "notice_count": user.notices.filter(read_at=None).count(),
         }
     else:

@@ -16,6 +16,7 @@ from reporting.sealing import open_next_version, seal
 from workflow import services
 from workflow.evidence import store
 from workflow.models import Event
+from workflow.reminders import remind_by_hand
 from workflow.services import lock, notify
 from workflow.transitions import NotAllowed
 
@@ -363,7 +364,7 @@ def extend(*, report: UnitReport, by: User, due: date, reason: str) -> Event:
 
 @transaction.atomic
 def remind(*, report: UnitReport, by: User) -> Event:
-    """A word to a unit that has not sent yet; kept as an event so that nobody is reminded without trace."""
+    """A word to a unit that has not sent yet, in the ledger and as an event; refused a second time on a day."""
     post = next(
         (p for p in by.posts() if p.agency_id == report.round.standing_id and p.role in (Role.STAFF, Role.HEAD)), None
     )
@@ -371,7 +372,18 @@ def remind(*, report: UnitReport, by: User) -> Event:
         raise NotAllowed("Chỉ cơ quan thường trực được nhắc đơn vị.")
     if report.state not in (ReportState.DRAFT, ReportState.AWAITING_HEAD, ReportState.RETURNED):
         raise NotAllowed(f"Báo cáo “{report.get_state_display()}” nên không cần nhắc.")
-    event = Event.objects.create(
+    round_, due = report.round, report.effective_due()
+    remind_by_hand(
+        about=(UnitReport, report.pk),
+        agency=report.kept_by,
+        standing=round_.standing,
+        authority=round_.authority,
+        text=f"{round_.standing} nhắc: {round_} có hạn gửi {format_date(due)}.",
+        url=report.get_absolute_url(),
+        by=by,
+        due=due,
+    )
+    return Event.objects.create(
         document=report,
         actor=by,
         membership=post,
@@ -381,11 +393,6 @@ def remind(*, report: UnitReport, by: User) -> Event:
         from_state=report.state,
         to_state=report.state,
     )
-    due = format_date(report.effective_due())
-    _tell(
-        report.kept_by, f"{report.round.standing} nhắc: {report.round} có hạn gửi {due}.", report, event, "bell", but=by
-    )
-    return event
 
 
 @transaction.atomic

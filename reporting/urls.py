@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reporting.views import consolidation, consolidation_writing, dashboard, home, monitoring, report, review, round
+from reporting.views import (
+    consolidation,
+    consolidation_writing,
+    dashboard,
+    home,
+    monitoring,
+    reminders,
+    report,
+    review,
+    round,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -79,4 +89,11 @@ urlpatterns += [
     path("tong-hop/<int:pk>/nguon/<int:report_pk>/", consolidation_writing.report_pin, name="report_pin"),
     path("bao-cao/phan/<int:section_pk>/nhan-xet/", monitoring.monitor_remark, name="monitor_remark"),
     path("bao-cao/ky/<int:pk>/theo-doi/", monitoring.monitoring, name="monitoring"),
+]
+
+# Reminders
+urlpatterns += [
+    path("nhac-viec/", reminders.reminders, name="reminders"),
+    path("nhac-viec/hang-loat/", reminders.reminders_bulk, name="reminders_bulk"),
+    path("nhac-viec/so/", reminders.reminder_ledger, name="reminder_ledger"),
 ]

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from agencies.admin import ReadOnly
-from workflow.models import Event, Evidence, Job
+from agencies.admin import KeepsHistory, ReadOnly
+from workflow.models import Alert, Event, Evidence, Job, Reminder, ReminderRule
 
 
 @admin.register(Event)
@@ -25,3 +25,29 @@ class EvidenceAdmin(ReadOnly, admin.ModelAdmin):
 class JobAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("kind", "key", "state", "progress", "attempts", "asked_at", "heartbeat", "message")
     list_filter = ("state", "kind")
+
+
+@admin.register(ReminderRule)
+class ReminderRuleAdmin(KeepsHistory, admin.ModelAdmin):
+    """A rule that was used stays in the ledger; it is switched off, not deleted."""
+
+    list_display = ("__str__", "authority", "days", "every", "gap", "to_staff", "to_head", "is_active")
+    list_filter = ("is_active", "authority")
+    list_select_related = ("authority",)
+    autocomplete_fields = ("authority",)
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("at", "agency", "text", "kind", "label", "by")
+    list_filter = ("kind", "standing")
+    list_select_related = ("agency", "by")
+    search_fields = ("text", "agency__search_key")
+    date_hierarchy = "on"
+
+
+@admin.register(Alert)
+class AlertAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("agency", "words", "standing", "raised_at", "ended_at")
+    list_filter = ("kind",)
+    list_select_related = ("agency", "standing")

@@ -29,6 +29,8 @@ class Rule:
 RULES: list[Rule] = [
     Rule("event_no_update", "workflow_event", "UPDATE"),
     Rule("event_no_delete", "workflow_event", "DELETE"),
+    Rule("reminder_no_update", "workflow_reminder", "UPDATE"),
+    Rule("reminder_no_delete", "workflow_reminder", "DELETE"),
 ]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,7 +31,7 @@ from reporting.models import (
     UnitReport,
 )
 from reporting.opening import Asked, open_round, owing_agencies, period_days, prepare_round
-from workflow.models import Event
+from workflow.models import Reminder
 from workflow.transitions import NotAllowed
 
 STAGES = ("DRAFT", "AWAITING_HEAD", "SUBMITTED", "ACCEPTED")
@@ -234,18 +235,11 @@ def _timeliness_before(round_: Round, last: int = 4) -> tuple[list[Round], dict[
     return rounds, marks
 
 
-def _reminders(round_: Round) -> dict[int, tuple[int, object]]:
-    found: dict[int, tuple[int, object]] = {}
-    reports = UnitReport.objects.filter(round=round_)
-    for report, at in Event.objects.filter(
-        document_type__app_label="reporting",
-        document_type__model="unitreport",
-        name="remind",
-        document_id__in=reports.values("pk"),
-    ).values_list("document_id", "at"):
-        count, _ = found.get(report, (0, None))
-        found[report] = (count + 1, clock.day_of(at))
-    return found
+def _reminders(round_: Round) -> dict[int, tuple[int, date]]:
+    """Report id -> how often its unit was reminded, by the portal or by hand, and the last day."""
+    lines = Reminder.objects.of(UnitReport, UnitReport.objects.filter(round=round_).values("pk"))
+    counted = lines.order_by().values_list("subject_id").annotate(times=Count("pk"), last=Max("on"))
+    return {report: (times, last) for report, times, last in counted}
 
 
 def round_matrix(request, pk):

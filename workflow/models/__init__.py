@@ -3,5 +3,19 @@ from .event import Event
 from .evidence import Evidence
 from .job import Job, JobState
 from .notice import Notice
+from .reminder import Alert, AlertKind, Reminder, ReminderKind, ReminderRule
 
-__all__ = ["Document", "DocumentQuerySet", "Event", "Evidence", "Job", "JobState", "Notice"]
+__all__ = [
+    "Alert",
+    "AlertKind",
+    "Document",
+    "DocumentQuerySet",
+    "Event",
+    "Evidence",
+    "Job",
+    "JobState",
+    "Notice",
+    "Reminder",
+    "ReminderKind",
+    "ReminderRule",
+]

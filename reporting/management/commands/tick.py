@@ -1,12 +1,46 @@
 """manage.py tick: everything that time drives; safe to run twice and after days of silence."""
 
-from django.core.management.base import BaseCommand
+from __future__ import annotations
 
+import logging
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from agencies import clock
+from reporting.reminding.daily import remind
 from workflow.jobs import requeue_lost
+
+log = logging.getLogger(__name__)
+# In order; a step that fails is logged and does not keep the others from running.
+STEPS = (
+    ("Công việc xếp hàng lại", requeue_lost),
+    ("Lượt nhắc việc", remind),
+)
 
 
 class Command(BaseCommand):
-    help = "Runs what time drives: jobs whose worker died are queued again."
+    help = "Việc theo thời gian: xếp hàng lại công việc bị bỏ dở, nhắc việc, gửi thư. Chạy mỗi năm phút; chạy lại không sao."
 
-    def handle(self, *args, **options):
-        self.stdout.write(f"Công việc xếp hàng lại: {requeue_lost()}")
+    def add_arguments(self, parser):
+        parser.add_argument("--day", type=date.fromisoformat, help="ngày giả định, chỉ khi có DEMO_DAY: 2024-12-23")
+
+    def handle(self, *args, day: date | None = None, **options):
+        if day is None:
+            return self._run()
+        if not settings.DEMO_DAY:
+            raise CommandError("Chỉ chạy cho một ngày giả định trên bản minh họa (DEMO_DAY).")
+        with clock.at(datetime.combine(day, time(8))):
+            return self._run()
+
+    def _run(self) -> None:
+        failed = []
+        for name, step in STEPS:
+            try:
+                self.stdout.write(f"{name}: {step()}")
+            except Exception:
+                log.exception("tick: %s", name)
+                failed.append(name)
+        if failed:
+            raise CommandError(f"Chưa làm xong: {', '.join(failed)}. Lần chạy sau sẽ làm tiếp.")

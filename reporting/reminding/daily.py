@@ -1,0 +1,24 @@
+"""The day's reminders, from a morning hour on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from agencies import clock
+from reporting.reminding.alerts import refresh_alerts
+from reporting.reminding.owed import owed
+from reporting.reminding.sending import remind_due
+
+LOOK_AHEAD = timedelta(days=7)
+
+
+def remind() -> int:
+    """Reminds and refreshes the alerts, once the portal's day has reached `REMIND_FROM_HOUR`; nobody is woken at night."""
+    now = clock.now()
+    if now.hour < settings.REMIND_FROM_HOUR:
+        return 0
+    on = now.date()
+    refresh_alerts(things=list(owed(on=on, until=on + LOOK_AHEAD)), on=on)
+    return remind_due(on=on)

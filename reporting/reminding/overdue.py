@@ -1,0 +1,96 @@
+"""What is overdue today, unit by unit, for those who run a jurisdiction; and the words to paste into Zalo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Max
+
+from agencies.models import Agency, Role
+from agencies.vietnamese import format_date, join_words
+from plans.models import Plan
+from reporting.models import Round
+from reporting.reminding.owed import Owed, owed
+from workflow.models import Reminder
+
+ZALO_ITEMS = 8
+
+
+@dataclass
+class UnitOverdue:
+    """A unit with what it owes past its day; how often and when it was last reminded of any of it."""
+
+    agency: Agency
+    things: list[Owed] = field(default_factory=list)
+    reminders: int = 0
+    reminded_on: date | None = None
+    late_days: int = 0
+    words: str = ""
+
+
+def standing_agencies(user) -> list[Agency]:
+    """The agencies in which this person works and which run a round or a plan."""
+    posts = {post.agency_id: post.agency for post in user.posts() if post.role in (Role.STAFF, Role.HEAD)}
+    if not posts:
+        return []
+    runs = set(Round.objects.filter(standing__in=posts).values_list("standing", flat=True))
+    runs |= set(Plan.objects.filter(standing__in=posts).values_list("standing", flat=True))
+    return [agency for pk, agency in posts.items() if pk in runs]
+
+
+def watched_by(user) -> list[int]:
+    """Standing agencies whose ledger this person may read: his own, and those that work for the committee he is in."""
+    mine = [agency.pk for agency in standing_agencies(user)]
+    above = user.agency_ids()
+    under = set(Round.objects.filter(authority__in=above).values_list("standing", flat=True))
+    under |= set(Plan.objects.filter(authority__in=above).values_list("standing", flat=True))
+    return sorted({*mine, *under})
+
+
+def zalo_words(unit: Agency, things: Iterable[Owed], *, sender: str) -> str:
+    """A message to one unit to paste into Zalo; nothing that accuses."""
+    things = list(things)
+    lines = [f"- {thing.title.rstrip('. ')} (hạn {format_date(thing.due)})" for thing in things[:ZALO_ITEMS]]
+    if len(things) > ZALO_ITEMS:
+        lines.append(f"- và {len(things) - ZALO_ITEMS} việc khác trên hệ thống")
+    return (
+        f"Kính gửi {unit}: {sender} nhắc {len(things)} việc đã quá hạn:\n"
+        + "\n".join(lines)
+        + "\nĐề nghị đơn vị cập nhật kết quả trên hệ thống; nếu vướng mắc xin phản hồi để được hỗ trợ. Trân trọng."
+    )
+
+
+def overdue_units(*, standing: list[int], on: date, sender: str = "") -> list[UnitOverdue]:
+    """Units with something overdue in the jurisdictions of these standing agencies, in the order of the agencies."""
+    found: dict[int, UnitOverdue] = {}
+    for thing in owed(on=on, until=on, standing=standing):
+        late = thing.late_days(on=on)
+        if late:
+            unit = found.setdefault(thing.agency.pk, UnitOverdue(thing.agency))
+            unit.things.append(thing)
+            unit.late_days = max(unit.late_days, late)
+    lines = (
+        Reminder.objects.filter(agency__in=found, standing__in=standing)
+        .exclude(kind="AUTHORITY")
+        .order_by()
+        .values_list("agency", "subject_type", "subject_id")
+        .annotate(times=Count("pk"), last=Max("on"))
+    )
+    owing = {thing.key: unit for unit in found.values() for thing in unit.things}
+    for agency, kind, pk, times, last in lines:
+        unit = owing.get((kind, pk))
+        if unit is not None and unit.agency.pk == agency:
+            unit.reminders += times
+            unit.reminded_on = max(last, unit.reminded_on or last)
+    units = sorted(found.values(), key=lambda unit: (unit.agency.order, unit.agency.pk))
+    for unit in units:
+        unit.things.sort(key=lambda thing: thing.due)
+        unit.words = zalo_words(unit.agency, unit.things, sender=sender)
+    return units
+
+
+def names_with_counts(units: Iterable[UnitOverdue]) -> str:
+    """Phòng TN và MT (2), Xã Phú Thuận B (1)"""
+    return join_words([f"{unit.agency.short_name} ({len(unit.things)})" for unit in units])
