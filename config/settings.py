@@ -137,6 +137,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Cổng cải cách hành chính <cchc@localhost>")
+# The address under which people open the portal, for links in letters: https://cchc.example.vn
+PORTAL_URL = env.str("PORTAL_URL", default="").rstrip("/")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,7 +3,8 @@
 from django.contrib import admin
 
 from agencies.admin import KeepsHistory, ReadOnly
-from workflow.models import Alert, Event, Evidence, Job, Reminder, ReminderRule
+from workflow.mailing import send_again
+from workflow.models import Alert, Event, Evidence, Job, Mail, Reminder, ReminderRule
 
 
 @admin.register(Event)
@@ -51,3 +52,20 @@ class AlertAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("agency", "words", "standing", "raised_at", "ended_at")
     list_filter = ("kind",)
     list_select_related = ("agency", "standing")
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnly, admin.ModelAdmin):
+    """Letters and what the mail server said; a refused or uncertain one is sent again only by this action."""
+
+    list_display = ("address", "subject", "state", "attempts", "error", "queued_at", "sent_at")
+    list_filter = ("state",)
+    search_fields = ("address", "user__search_key")
+    date_hierarchy = "on"
+    actions = ("queue_again",)
+
+    @admin.action(description="Gửi lại các thư đã chọn", permissions=["view"])
+    def queue_again(self, request, queryset):
+        for mail in queryset.select_related("user"):
+            send_again(mail)
+        self.message_user(request, "Các thư không nhận, không rõ hoặc quá hạn đã chọn được xếp hàng gửi lại.")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from agencies import clock
 from agencies.models import Agency, Role
 from reporting.reminding.owed import Owed
-from workflow.models import Alert, AlertKind
+from workflow.models import Alert, AlertKind, Mail
 from workflow.reminders import Reachable
 from workflow.services import notify
 
@@ -18,12 +18,16 @@ from workflow.services import notify
 def _found(things: list[Owed], on: date) -> dict[tuple[int, int, str, str], Owed]:
     """(unit, standing agency, kind, address) -> something the unit owes."""
     reachable = Reachable((thing.agency.pk for thing in things), on=on)
+    refused = set(Mail.objects.refused_now().values_list("user", flat=True))
     found: dict[tuple[int, int, str, str], Owed] = {}
     for thing in things:
         unit = thing.agency.pk
         if not reachable.holding(unit, Role.HEAD):
             nobody = not reachable.holding(unit, Role.STAFF)
             found[unit, thing.standing.pk, AlertKind.NOBODY if nobody else AlertKind.NO_HEAD, ""] = thing
+        for person in reachable.of(unit, [Role.STAFF, Role.HEAD]):
+            if person.pk in refused:
+                found[unit, thing.standing.pk, AlertKind.MAIL, person.email] = thing
     return found
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from agencies import clock
 from reporting.reminding.alerts import refresh_alerts
+from reporting.reminding.digest import write_digests
 from reporting.reminding.owed import owed
 from reporting.reminding.sending import remind_due
 
@@ -15,10 +16,13 @@ LOOK_AHEAD = timedelta(days=7)
 
 
 def remind() -> int:
-    """Reminds and refreshes the alerts, once the portal's day has reached `REMIND_FROM_HOUR`; nobody is woken at night."""
+    """Refreshes the alerts, reminds and writes the day's e-mails, once the portal's day has reached `REMIND_FROM_HOUR`; nobody is woken at night."""
     now = clock.now()
     if now.hour < settings.REMIND_FROM_HOUR:
         return 0
     on = now.date()
-    refresh_alerts(things=list(owed(on=on, until=on + LOOK_AHEAD)), on=on)
-    return remind_due(on=on)
+    things = list(owed(on=on, until=on + LOOK_AHEAD))
+    refresh_alerts(things=things, on=on)
+    reminded = remind_due(on=on)
+    write_digests(on=on, owed=(thing.key for thing in things))
+    return reminded

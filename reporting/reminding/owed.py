@@ -87,6 +87,7 @@ def _known_on(*moments) -> date | None:
 
 
 def _short(text: str) -> str:
+    text = text.rstrip(". ")
     return text if len(text) <= TITLE_MAX else f"{text[:TITLE_MAX].rsplit(' ', 1)[0]} …"
 
 

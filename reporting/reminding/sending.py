@@ -66,7 +66,7 @@ class Ledger:
 
 def reminder_words(thing: Owed, *, on: date) -> str:
     """One sentence for the notice, with the days as they are today; nothing that accuses."""
-    left, title = clock.days_between(on, thing.due), thing.title.rstrip(". ")
+    left, title = clock.days_between(on, thing.due), thing.title
     if left > 0:
         return f"Còn {left} ngày đến hạn {format_date(thing.due)}: {title}."
     if left == 0:

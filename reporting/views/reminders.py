@@ -93,7 +93,7 @@ def reminder_ledger(request):
         lines = lines.filter(kind=kind)
     if unit.isdigit():
         lines = lines.filter(agency=unit)
-    page = Paginator(lines.select_related("agency", "by").prefetch_related("notices__user"), PER_PAGE)
+    page = Paginator(lines.select_related("agency", "by").prefetch_related("notices__user", "notices__mail"), PER_PAGE)
     told = Reminder.objects.visible_to(request.user).order_by().values("agency")
     return render(
         request,

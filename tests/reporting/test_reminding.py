@@ -19,7 +19,8 @@ from reporting.models import Round, UnitReport
 from reporting.reminding.owed import owed
 from reporting.reminding.thresholds import last_passed, to_send
 from tests import make
-from workflow.models import Alert, Notice, Reminder, ReminderRule
+from workflow.models import Alert, Mail, MailState, Notice, Reminder, ReminderRule
+from workflow.services import notify
 
 pytestmark = pytest.mark.django_db
 COMMON = ((-7, 0, 1, True, False), (-3, 0, 1, True, False), (-1, 0, 1, True, False), (0, 0, 1, True, False))
@@ -283,6 +284,67 @@ def test_a_failing_step_does_not_keep_the_others_from_running(district, portal_d
     with pytest.raises(CommandError, match="Một"):
         tick()
     assert Reminder.objects.exists()
+
+
+# E-mail
+
+
+@pytest.fixture
+def written(district):
+    """The people of the district with addresses."""
+    for person in (district.staff, district.head, district.standing_staff):
+        person.email = f"{person.username}@example.vn"
+        person.save()
+    return district
+
+
+def test_a_person_gets_one_letter_a_day_with_everything(written, portal_day, mailoutbox):
+    order = make.task(written.plan, written.commune, due=date(2024, 12, 14), text="Niêm yết công khai")
+    make.assignment(order, written.commune)
+    portal_day("2024-12-07 08:00")
+    tick()
+    mailoutbox.clear()
+    portal_day("2024-12-13 08:00")
+    tick()
+    tick()
+    (letter,) = [letter for letter in mailoutbox if letter.to == [written.staff.email]]
+    assert "Niêm yết công khai" in letter.body
+    mailoutbox.clear()
+    notify(agencies=[written.commune], text="Đã mở kỳ báo cáo đột xuất.")
+    tick()
+    assert not [letter for letter in mailoutbox if letter.to == [written.staff.email]], "tomorrow's letter carries it"
+    portal_day("2024-12-14 08:00")
+    tick()
+    (letter,) = [letter for letter in mailoutbox if letter.to == [written.staff.email]]
+    assert "Đã mở kỳ báo cáo đột xuất." in letter.body
+
+
+def test_what_was_read_on_the_portal_or_done_since_is_not_mailed(written, portal_day, mailoutbox):
+    portal_day(f"{written.round.due} 06:30")
+    moves.remind(report=written.report(), by=written.standing_staff)
+    moves.submit(report=make.fill(written.report()), by=written.head)
+    portal_day(f"{written.round.due} 08:00")
+    tick()
+    assert not [letter for letter in mailoutbox if letter.to == [written.staff.email] and "nhắc" in letter.body]
+
+
+def test_a_bouncing_address_raises_an_alert_and_is_not_written_to_again(written, portal_day, mailoutbox):
+    portal_day(f"{written.round.due - timedelta(days=1)} 08:00")
+    tick()
+    Mail.objects.filter(user=written.staff).update(state=MailState.REFUSED)
+    mailoutbox.clear()
+    portal_day(f"{written.round.due} 08:00")
+    tick()
+    assert not [letter for letter in mailoutbox if letter.to == [written.staff.email]]
+    alert = Alert.objects.standing_now().get(kind="MAIL")
+    assert (alert.agency, alert.address) == (written.commune, written.staff.email)
+    assert Notice.objects.filter(user=written.standing_staff, text__contains=written.staff.email).count() == 1
+    written.staff.email = "moi@example.vn"
+    written.staff.save()
+    portal_day(f"{written.round.due + timedelta(days=3)} 08:00")
+    tick()
+    assert [letter for letter in mailoutbox if letter.to == ["moi@example.vn"]]
+    assert not Alert.objects.standing_now().filter(kind="MAIL").exists()
 
 
 # Pages

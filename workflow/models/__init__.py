@@ -2,6 +2,7 @@ from .document import Document, DocumentQuerySet
 from .event import Event
 from .evidence import Evidence
 from .job import Job, JobState
+from .mail import Mail, MailState
 from .notice import Notice
 from .reminder import Alert, AlertKind, Reminder, ReminderKind, ReminderRule
 
@@ -14,6 +15,8 @@ __all__ = [
     "Evidence",
     "Job",
     "JobState",
+    "Mail",
+    "MailState",
     "Notice",
     "Reminder",
     "ReminderKind",

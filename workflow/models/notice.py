@@ -10,6 +10,7 @@ class Notice(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     event = models.ForeignKey("workflow.Event", null=True, on_delete=models.PROTECT, related_name="notices")
     reminder = models.ForeignKey("workflow.Reminder", null=True, on_delete=models.PROTECT, related_name="notices")
+    mail = models.ForeignKey("workflow.Mail", null=True, on_delete=models.SET_NULL, related_name="notices")
     text = models.CharField(max_length=400)
     url = models.CharField(max_length=200, blank=True)
     icon = models.CharField(max_length=40, default="bell")

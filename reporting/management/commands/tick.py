@@ -11,12 +11,14 @@ from django.core.management.base import BaseCommand, CommandError
 from agencies import clock
 from reporting.reminding.daily import remind
 from workflow.jobs import requeue_lost
+from workflow.mailing import send_waiting
 
 log = logging.getLogger(__name__)
 # In order; a step that fails is logged and does not keep the others from running.
 STEPS = (
     ("Công việc xếp hàng lại", requeue_lost),
     ("Lượt nhắc việc", remind),
+    ("Thư điện tử", send_waiting),
 )
 
 
