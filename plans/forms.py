@@ -71,6 +71,42 @@ class ExtendForm(forms.Form):
     )
 
 
+class BulkForm(forms.Form):
+    """What is done to the ticked lines of a list; a day and a reason are asked only where more time is given."""
+
+    thao_tac = forms.ChoiceField(
+        choices=[("nhac", "Nhắc"), ("gia-han", "Gia hạn")],
+        error_messages={"required": "Hãy chọn một thao tác.", "invalid_choice": "Hãy chọn một thao tác trên trang."},
+    )
+    due = DayField(label="Gia hạn đến", required=False)
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=400,
+        required=False,
+        error_messages={"max_length": "Lý do dài quá 400 ký tự. Hãy ghi ngắn gọn."},
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("thao_tac") == "gia-han":
+            if not data.get("due") and "due" not in self.errors:
+                self.add_error("due", "Hãy chọn hạn mới.")
+            if not data.get("reason") and "reason" not in self.errors:
+                self.add_error("reason", "Hãy ghi lý do gia hạn.")
+        return data
+
+
+class SavedFilterForm(forms.Form):
+    name = forms.CharField(
+        label="Tên bộ lọc",
+        max_length=60,
+        error_messages={
+            "required": "Hãy đặt tên cho bộ lọc.",
+            "max_length": "Tên dài quá 60 ký tự. Hãy đặt tên ngắn hơn.",
+        },
+    )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Nội dung cần chỉnh lý, bổ sung",

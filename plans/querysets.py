@@ -32,6 +32,8 @@ class Status(models.TextChoices):
 
 
 DONE = (Status.DONE_EARLY, Status.DONE_ON_TIME, Status.DONE_LATE)
+# Nothing is waited for: done, or updated in the period.
+THROUGH = (*DONE, Status.ONGOING_UPDATED)
 
 
 def period_start(per: str, on: date) -> date:

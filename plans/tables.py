@@ -3,13 +3,24 @@
 from datetime import date
 
 import django_tables2 as tables
+from django.core.paginator import Paginator
 from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 
-from plans.models import Assignment
+from plans.models import Assignment, Order
+
+
+class CountedPaginator(Paginator):
+    """A paginator that was told how many rows there are: the counts by state already know."""
+
+    def __init__(self, *args, total: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.count = total
 
 
 class AssignmentTable(tables.Table):
+    """Unit by unit."""
+
     number = tables.Column("Mã", accessor="order__number", order_by=("order__plan", "order__position", "pk"))
     task = tables.Column("Nhiệm vụ", accessor="order__text", order_by=("order__search_key", "pk"))
     agency = tables.Column("Đơn vị", accessor="kept_by", order_by=("kept_by__order", "kept_by", "pk"))
@@ -30,3 +41,28 @@ class AssignmentTable(tables.Table):
             return queryset.order_by(Coalesce("due", Value(date.min)).desc(), "pk"), True
         done = Case(When(done_on__isnull=True, then=0), default=1)
         return queryset.order_by(done, Coalesce("due", Value(date.max)), "order__position", "pk"), True
+
+
+class TaskTable(tables.Table):
+    """One line for a task of several units; `done` is annotated by `plans.tasklist`."""
+
+    number = tables.Column("Mã", order_by=("plan", "position", "pk"))
+    task = tables.Column("Nhiệm vụ", accessor="text", order_by=("search_key", "pk"))
+    agency = tables.Column("Đơn vị", empty_values=(), orderable=False)
+    schedule = tables.Column("Thời gian trong kế hoạch", accessor="schedule_text", orderable=False)
+    due = tables.Column("Hạn", attrs={"th": {"class": "n"}})
+    status = tables.Column("Trạng thái", empty_values=(), orderable=False)
+    progress = tables.Column("Tiến độ", empty_values=(), orderable=False)
+
+    class Meta:
+        model = Order
+        fields = ("number", "task", "agency", "schedule", "due", "status", "progress")
+        order_by = "due"
+        order_by_field = "sap_xep"
+        page_field = "trang"
+
+    def order_due(self, queryset, is_descending):
+        """Earliest first means what still waits first; what all have done and what has no day come last."""
+        if is_descending:
+            return queryset.order_by(Coalesce("due", Value(date.min)).desc(), "pk"), True
+        return queryset.order_by("done", Coalesce("due", Value(date.max)), "plan", "position", "pk"), True

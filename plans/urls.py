@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import log, plan, registry, task
+from plans.views import assignment, log, plan, registry, task, tasks
 
 urlpatterns = [
     path("ke-hoach/", plan.plan_list, name="plans"),
@@ -11,14 +11,20 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/thao-tac/<slug:name>/", plan.plan_move, name="plan_move"),
     path("ke-hoach/<int:pk>/<slug:tab>/", plan.plan_page, name="plan_tab"),
     path("ke-hoach/mo-hinh/<int:pk>/", plan.plan_model, name="plan_model"),
-    path("nhiem-vu/", task.task_list, name="tasks"),
-    path("nhiem-vu/<int:pk>/", task.assignment_page, name="assignment"),
-    path("nhiem-vu/<int:pk>/tien-do/", task.assignment_progress, name="assignment_progress"),
-    path("nhiem-vu/<int:pk>/hoan-thanh/", task.assignment_complete, name="assignment_complete"),
-    path("nhiem-vu/<int:pk>/gia-han/", task.assignment_extend, name="assignment_extend"),
-    path("nhiem-vu/<int:pk>/xac-nhan/", task.assignment_confirm, name="assignment_confirm"),
-    path("nhiem-vu/<int:pk>/de-nghi/", task.assignment_return, name="assignment_return"),
-    path("nhiem-vu/<int:pk>/tep/<int:file_pk>/", task.assignment_file, name="assignment_file"),
+    path("nhiem-vu/", tasks.task_list, name="tasks"),
+    path("nhiem-vu/xuat-excel/", tasks.task_export, name="task_export"),
+    path("nhiem-vu/hang-loat/", tasks.task_bulk, name="task_bulk"),
+    path("nhiem-vu/bo-loc/", tasks.filter_save, name="filter_save"),
+    path("nhiem-vu/bo-loc/<int:pk>/bo/", tasks.filter_delete, name="filter_delete"),
+    path("nhiem-vu/viec/<int:pk>/", task.task_page, name="task"),
+    path("nhiem-vu/viec/<int:pk>/don-vi/", task.task_units, name="task_units"),
+    path("nhiem-vu/<int:pk>/", assignment.assignment_page, name="assignment"),
+    path("nhiem-vu/<int:pk>/tien-do/", assignment.assignment_progress, name="assignment_progress"),
+    path("nhiem-vu/<int:pk>/hoan-thanh/", assignment.assignment_complete, name="assignment_complete"),
+    path("nhiem-vu/<int:pk>/gia-han/", assignment.assignment_extend, name="assignment_extend"),
+    path("nhiem-vu/<int:pk>/xac-nhan/", assignment.assignment_confirm, name="assignment_confirm"),
+    path("nhiem-vu/<int:pk>/de-nghi/", assignment.assignment_return, name="assignment_return"),
+    path("nhiem-vu/<int:pk>/tep/<int:file_pk>/", assignment.assignment_file, name="assignment_file"),
     path("ket-qua/", log.log, name="log"),
     path("ket-qua/thang/", log.log_month, name="log_month"),
     path("ket-qua/<int:pk>/sua/", log.activity_correct, name="activity_correct"),

@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from agencies.middleware import PUBLIC_VIEWS
 from agencies.models import Role
 from models_registry.services import advance, register_proposal
-from plans.models import Assignment
+from plans.models import Assignment, SavedFilter
 from plans.services import add_activity, complete_assignment, issue_assignments
 from reporting import consolidating, moves
 from reporting.models import ReportVersion, UnitReport
@@ -46,6 +46,10 @@ class World:
         issue_assignments(plan=d.plan, on=d.plan.period_start)
         self.task = Assignment.objects.get(order=task)
         complete_assignment(assignment=self.task, by=d.staff, on=d.plan.period_start, result="Đã xong", files=[pdf()])
+        self.shared_task = make.task(d.plan, d.commune, text="Việc của cả hai xã")
+        make.assignment(self.shared_task, d.commune)
+        make.assignment(self.shared_task, d.communes[1])
+        self.saved = SavedFilter.objects.create(user=d.standing_staff, name="Quá hạn", query="trang_thai=OVERDUE")
         self.saturday = Assignment.objects.get(order=d.saturdays, agency=d.commune)
         self.activity = add_activity(
             assignment=self.saturday, by=d.staff, on=d.round.to_on, text="Thứ 7", files=[pdf()]
@@ -100,6 +104,8 @@ PAGES = {
     "overview": (lambda w: [], EVERYBODY, 200, None),
     "plans": (lambda w: [], EVERYBODY, 200, None),
     "tasks": (lambda w: [], EVERYBODY, 200, None),
+    "task_export": (lambda w: [], EVERYBODY, 200, None),
+    "task": (lambda w: [w.shared_task.pk], STANDING | AUTHORITY, 200, 404),
     "log": (lambda w: [], EVERYBODY, 200, None),
     "log_month": (lambda w: [], EVERYBODY, 200, None),
     "reform_models": (lambda w: [], EVERYBODY, 200, None),
@@ -167,6 +173,8 @@ PAGES = {
 }
 # Answers that are neither of the two: a unit is led from the matrix to its own report.
 SPECIAL = {("round", who): 302 for who in AUTHOR | {"other_staff", "verifier_staff", "monitor_staff"}}
+# A unit is led from a task to its own part of it.
+SPECIAL |= {("task", who): 302 for who in AUTHOR | {"other_staff"}}
 
 SEEN_REPORT = AUTHOR | STANDING | AUTHORITY | {"monitor_staff"}
 SEEN_SUM = STANDING | AUTHORITY | {"verifier_staff"}
@@ -177,6 +185,10 @@ WRITES = {
     "direction_give": (lambda w: [], {"chairman", "head"}, 422, 403),
     "plan_move": (lambda w: [w.d.plan.pk, "close"], INSIDE, 302, 404),
     "proposal_move": (lambda w: [w.proposal.pk, "approve"], AUTHOR | STANDING | AUTHORITY, 302, 404),
+    "task_bulk": (lambda w: [], EVERYBODY, 422, None),
+    "task_units": (lambda w: [w.shared_task.pk], None, None, None),
+    "filter_save": (lambda w: [], EVERYBODY, 422, None),
+    "filter_delete": (lambda w: [w.saved.pk], {"standing_staff"}, 302, 404),
     "assignment_progress": (lambda w: [w.task.pk], None, None, None),
     "assignment_complete": (lambda w: [w.task.pk], None, None, None),
     "assignment_extend": (lambda w: [w.task.pk], None, None, None),

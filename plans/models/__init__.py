@@ -15,6 +15,7 @@ from .order import (
     Task,
 )
 from .plan import LegalBasis, Plan, PlanKind, PlanModel, PlanSection, PlanState, PlanVersion
+from .saved import SavedFilter
 from .target import Direction, Target, TargetValue
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "PlanState",
     "PlanVersion",
     "Requirement",
+    "SavedFilter",
     "ScheduleKind",
     "Scope",
     "Target",

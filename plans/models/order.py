@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from agencies.models import Level
@@ -124,6 +125,9 @@ class Order(models.Model):
     def save(self, *args, **kwargs):
         self.search_key = search_key(f"{self.number} {self.text} {self.deliverable}")
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("task", args=[self.pk])
 
     @property
     def cadence_text(self) -> str:

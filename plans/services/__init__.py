@@ -1,3 +1,4 @@
+from .bulk import Outcome, extend_many, remind_many
 from .directions import DIRECTIONS_TITLE, give_direction, rolling_plan
 from .issuing import expand, issue_assignments, record_plan
 from .log import add_activity, correct_activity
@@ -5,15 +6,18 @@ from .progress import complete_assignment, confirm_assignment, extend_assignment
 
 __all__ = [
     "DIRECTIONS_TITLE",
+    "Outcome",
     "add_activity",
     "complete_assignment",
     "confirm_assignment",
     "correct_activity",
     "expand",
     "extend_assignment",
+    "extend_many",
     "give_direction",
     "issue_assignments",
     "record_plan",
+    "remind_many",
     "return_assignment",
     "rolling_plan",
 ]

@@ -20,7 +20,7 @@ from workflow.transitions import NotAllowed
 RESULT_MAX = 5000
 
 
-def _note(assignment: Assignment, by: User, name: str, label: str, *, agencies: set[int], reason: str = "", **data):
+def note(assignment: Assignment, by: User, name: str, label: str, *, agencies: set[int], reason: str = "", **data):
     """One append-only event of an assignment, under the membership that gave the right."""
     post = next((post for post in by.posts() if post.agency_id in agencies), None)
     return Event.objects.create(
@@ -80,7 +80,7 @@ def complete_assignment(*, assignment: Assignment, by: User, on: date, result: s
     assignment.done_on, assignment.result = on, result
     assignment.save()
     assignment.evidence.add(*[store(upload=upload, agency=assignment.kept_by, by=by) for upload in files])
-    event = _note(assignment, by, "complete", "Báo hoàn thành", agencies={assignment.kept_by_id}, reason=result[:300])
+    event = note(assignment, by, "complete", "Báo hoàn thành", agencies={assignment.kept_by_id}, reason=result[:300])
     plan = assignment.order.plan
     told = {plan.standing, plan.authority} if plan.kind == PlanKind.DIRECTIONS else {plan.standing}
     if assignment.order.asks_confirmation:
@@ -107,7 +107,7 @@ def confirm_assignment(*, assignment: Assignment, by: User) -> Assignment:
     if assignment.confirmed_on is None:
         assignment.confirmed_on, assignment.confirmed_by = clock.today(), by
         assignment.save()
-        event = _note(assignment, by, "confirm", "Xác nhận kết quả", agencies=acting)
+        event = note(assignment, by, "confirm", "Xác nhận kết quả", agencies=acting)
         notify(
             agencies=[assignment.kept_by],
             text=f"Kết quả đã được xác nhận: {assignment.order.text[:200]}",
@@ -136,7 +136,7 @@ def return_assignment(*, assignment: Assignment, by: User, reason: str) -> Assig
     before = assignment.done_on
     assignment.done_on = assignment.confirmed_on = assignment.confirmed_by = None
     assignment.save()
-    event = _note(
+    event = note(
         assignment,
         by,
         "return",
@@ -156,7 +156,8 @@ def return_assignment(*, assignment: Assignment, by: User, reason: str) -> Assig
     return assignment
 
 
-def _extenders(assignment: Assignment) -> set[int]:
+def extenders(assignment: Assignment) -> set[int]:
+    """Agencies that may grant more time and remind: who runs the plan and who issued it."""
     return {assignment.order.plan.standing_id, assignment.order.plan.authority_id}
 
 
@@ -164,7 +165,7 @@ def _extenders(assignment: Assignment) -> set[int]:
 def extend_assignment(*, assignment: Assignment, by: User, due: date, reason: str) -> Assignment:
     """A later due day; the first one, the reason and who granted it stay. Only the standing agency or the authority."""
     assignment, acting = _locked_for(
-        assignment, by, _extenders, "Chỉ cơ quan thường trực hoặc cơ quan ban hành được gia hạn."
+        assignment, by, extenders, "Chỉ cơ quan thường trực hoặc cơ quan ban hành được gia hạn."
     )
     reason = reason.strip()
     if not reason:
@@ -181,7 +182,7 @@ def extend_assignment(*, assignment: Assignment, by: User, due: date, reason: st
     assignment.first_due = assignment.first_due or before
     assignment.due, assignment.extended_reason, assignment.extended_by = due, reason, by
     assignment.save()
-    event = _note(
+    event = note(
         assignment,
         by,
         "extend",

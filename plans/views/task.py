@@ -1,217 +1,111 @@
-"""Tasks: the list of assignments and the page of one."""
+"""One task over all its units: the strip, who waits for us, who is not through yet, and what was said."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
-from django_tables2 import RequestConfig
 
 from agencies import clock
 from agencies.models import Role
-from plans.filters import AssignmentFilter
-from plans.forms import CompleteForm, ExtendForm, ProgressForm, ReasonForm
-from plans.models import Activity, Assignment, PartKind, PlanState
-from plans.querysets import DOING, DONE, Status
-from plans.services import (
-    add_activity,
-    complete_assignment,
-    confirm_assignment,
-    extend_assignment,
-    return_assignment,
-)
-from plans.services.progress import watchers
-from plans.tables import AssignmentTable
-from workflow.evidence import serve
-from workflow.transitions import NotAllowed
+from agencies.vietnamese import format_date
+from plans.forms import BulkForm
+from plans.models import Activity, Assignment, Order, PartKind
+from plans.querysets import DOING
+from plans.services import extend_many, remind_many
+from plans.services.progress import extenders
+from plans.taskpage import UnitsOfTask
+from plans.views.tasks import say
+from workflow.models import Event
 
-PER_PAGE = 50
-UNITS_SHOWN = 60
-PILLS = (
-    ("OVERDUE", "Quá hạn", "exclamation-octagon", (Status.OVERDUE,)),
-    ("DUE_SOON", "Sắp đến hạn", "alarm", (Status.DUE_SOON,)),
-    ("IN_TIME", "Trong hạn", "play-circle", (Status.IN_TIME,)),
-    ("ONGOING_UPDATED", "Đã cập nhật", "arrow-repeat", (Status.ONGOING_UPDATED,)),
-    ("ONGOING_NOT_UPDATED", "Chưa cập nhật", "pause-circle", (Status.ONGOING_NOT_UPDATED,)),
-    ("NOT_YET", "Chưa đến kỳ", "calendar", (Status.NOT_YET,)),
-    ("DONE", "Hoàn thành", "check-circle", DONE),
-)
+UNITS_SHOWN = 400
+EVENTS_SHOWN = 30
 
 
-def task_list(request):
-    """Assignments the person may see, filtered, with counts by state before a pill is pressed."""
-    on = clock.today()
-    visible = Assignment.objects.visible_to(request.user).filter(order__dropped_in=None)
-    found = AssignmentFilter(request.GET, visible.with_status(on=on).for_list(), request=request)
-    rows = found.qs
-    if not request.GET.get("ke_hoach"):
-        rows = rows.filter(order__plan__state=PlanState.ISSUED)
-    by_state = dict(rows.order_by().values_list("status").annotate(n=Count("*")))
-    chosen = request.GET.get("trang_thai", "")
-    states = {key: states for key, _, _, states in PILLS}
-    table = AssignmentTable(rows.filter(status__in=states[chosen]) if chosen in states else rows)
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
-    return render(
-        request,
-        "plans/task_list.html",
-        {
-            "filter": found,
-            "table": table,
-            "total": sum(by_state.values()),
-            "late": by_state.get(Status.OVERDUE, 0),
-            "soon": by_state.get(Status.DUE_SOON, 0),
-            "pills": [(key, label, icon, sum(by_state.get(s, 0) for s in group)) for key, label, icon, group in PILLS],
-            "chosen": chosen,
-            "on": on,
-        },
-    )
-
-
-def _visible(request, pk: int) -> Assignment:
-    """The assignment with its state today, or 404."""
-    rows = Assignment.objects.visible_to(request.user).with_status(on=clock.today()).for_list()
-    return get_object_or_404(
-        rows.select_related(
-            "order__plan__authority", "order__plan__standing", "order__given_by", "extended_by", "confirmed_by"
-        ),
-        pk=pk,
-    )
-
-
-def _page(request, assignment: Assignment, *, status=200, **forms):
-    """One assignment: what was ordered, how far it is, and what this person may do about it."""
-    on = clock.today()
-    order = assignment.order
-    acting = set(request.user.agency_ids(Role.STAFF, Role.HEAD))
-    own = assignment.kept_by_id in acting and assignment.part != PartKind.MONITOR
-    may_watch = bool(watchers(assignment) & acting)
-    may_extend = bool({order.plan.standing_id, order.plan.authority_id} & acting)
-    others = (
+def _visible(request, pk: int) -> tuple[Order, list[Assignment]]:
+    """The task and those of its assignments this person may see, with their states today; 404 without any."""
+    last = Activity.objects.counted().filter(assignment=OuterRef("pk")).order_by("-on", "-pk")
+    rows = list(
         Assignment.objects.visible_to(request.user)
-        .filter(order=order)
-        .exclude(part=PartKind.MONITOR)
-        .with_status(on=on)
-        .select_related("kept_by")
-        .order_by("part", "agency__order", "pk")[: UNITS_SHOWN + 1]
+        .filter(order=pk)
+        .with_status(on=clock.today())
+        .annotate(last_text=Subquery(last.values("text")[:1]))
+        .select_related("kept_by", "agency", "extended_by")
+        .prefetch_related("evidence")
+        .order_by("agency__order", "agency", "part")[:UNITS_SHOWN]
     )
-    units = list(others)
-    entries = (
-        Activity.objects.visible_to(request.user)
-        .counted()
-        .filter(assignment=assignment)
-        .prefetch_related("evidence", "figures__measure")
-        .select_related("entered_by")[:30]
-    )
-    page = {
-        "assignment": assignment,
-        "order": order,
-        "parts": order.parts.select_related("agency", "group"),
-        "units": units[:UNITS_SHOWN] if len(units) > 1 else [],
-        "more_units": len(units) > UNITS_SHOWN,
-        "entries": entries,
-        "files": assignment.evidence.all(),
-        "events": assignment.events.order_by("-at", "-pk")[:30],
-        "own": own and order.plan.state == PlanState.ISSUED,
-        "may_complete": own and assignment.confirmed_on is None and order.plan.state == PlanState.ISSUED,
-        "may_watch": may_watch and assignment.part in DOING,
-        "may_extend": may_extend and assignment.due is not None and assignment.done_on is None,
-        "days": clock.days_between(on, assignment.due) if assignment.due else None,
-        "on": on,
-        "progress": ProgressForm(initial={"on": on}, prefix="tien-do"),
-        "complete": CompleteForm(initial={"on": assignment.done_on or on, "result": assignment.result}),
-        "extend": ExtendForm(prefix="gia-han"),
-        "ask": ReasonForm(prefix="de-nghi"),
-    }
-    return render(request, "plans/assignment.html", page | forms, status=status)
-
-
-def assignment_page(request, pk):
-    return _page(request, _visible(request, pk))
-
-
-@require_POST
-def assignment_progress(request, pk):
-    """A line of progress: an entry of the log."""
-    assignment = _visible(request, pk)
-    form = ProgressForm(request.POST, request.FILES, prefix="tien-do")
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            add_activity(assignment=assignment, by=request.user, on=data["on"], text=data["text"], files=data["files"])
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Đã ghi tiến độ.")
-            return redirect(assignment)
-    return _page(request, assignment, progress=form, status=422)
-
-
-@require_POST
-def assignment_complete(request, pk):
-    assignment = _visible(request, pk)
-    form = CompleteForm(request.POST, request.FILES)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            complete_assignment(
-                assignment=assignment, by=request.user, on=data["on"], result=data["result"], files=data["files"]
-            )
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            waits = "; cơ quan theo dõi sẽ xác nhận" if assignment.order.asks_confirmation else ""
-            messages.success(request, f"Đã ghi kết quả hoàn thành{waits}.")
-            return redirect(assignment)
-    return _page(request, assignment, complete=form, status=422)
-
-
-@require_POST
-def assignment_extend(request, pk):
-    assignment = _visible(request, pk)
-    form = ExtendForm(request.POST, prefix="gia-han")
-    if form.is_valid():
-        try:
-            extend_assignment(assignment=assignment, by=request.user, **form.cleaned_data)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Đã gia hạn cho {assignment.kept_by}; đơn vị nhận được thông báo.")
-            return redirect(assignment)
-    return _page(request, assignment, extend=form, status=422)
-
-
-@require_POST
-def assignment_confirm(request, pk):
-    assignment = _visible(request, pk)
-    try:
-        confirm_assignment(assignment=assignment, by=request.user)
-        messages.success(request, f"Đã xác nhận kết quả của {assignment.kept_by}.")
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    return redirect(assignment)
-
-
-@require_POST
-def assignment_return(request, pk):
-    assignment = _visible(request, pk)
-    form = ReasonForm(request.POST, prefix="de-nghi")
-    if form.is_valid():
-        try:
-            return_assignment(assignment=assignment, by=request.user, reason=form.cleaned_data["reason"])
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Đã đề nghị {assignment.kept_by} chỉnh lý, bổ sung.")
-            return redirect(assignment)
-    return _page(request, assignment, ask=form, status=422)
-
-
-def assignment_file(request, pk, file_pk):
-    """A file that proves the deliverable, for whoever may see the assignment."""
-    assignment = get_object_or_404(Assignment.objects.visible_to(request.user), pk=pk)
-    evidence = assignment.evidence.filter(pk=file_pk).first()
-    if evidence is None:
+    if not rows:
         raise Http404
-    return serve(evidence, to=request.user)
+    orders = Order.objects.select_related("plan__authority", "plan__standing", "plan_model", "given_by")
+    return get_object_or_404(orders, pk=pk), rows
+
+
+def _doing(rows: list[Assignment]) -> list[Assignment]:
+    return [row for row in rows if row.part in DOING]
+
+
+def task_page(request, pk):
+    """The whole task for those who run, issued or watch it; a unit is led to its own part."""
+    order, rows = _visible(request, pk)
+    return _page(request, order, rows)
+
+
+def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=None, picked=()):
+    on = clock.today()
+    for row in rows:
+        row.order = order
+    mine = set(request.user.agency_ids())
+    doing = _doing(rows)
+    if all(row.kept_by_id in mine for row in doing) and len(doing) <= 1:
+        return redirect(doing[0] if doing else rows[0])
+    acting = set(request.user.agency_ids(Role.STAFF, Role.HEAD))
+    runs = bool(extenders(doing[0]) & acting) if doing else False
+    watching = {row.kept_by_id for row in rows if row.part == PartKind.MONITOR} or {order.plan.standing_id}
+    kind = ContentType.objects.get_for_model(Assignment)
+    events = Event.objects.filter(document_type=kind, document_id__in=[row.pk for row in rows])
+    kept = {row.pk: row.kept_by for row in rows}
+    history = [(event, kept[event.document_id]) for event in events.order_by("-at", "-pk")[:EVENTS_SHOWN]]
+    around = Order.objects.current().filter(plan=order.plan_id, kind=order.kind)
+    page = {
+        "order": order,
+        "units": UnitsOfTask(doing, order, on),
+        "helpers": [row for row in rows if row.part == PartKind.COORDINATE],
+        "parts": order.parts.select_related("agency", "group"),
+        "history": history,
+        "runs": runs,
+        "watches": bool((watching | {order.plan.authority_id}) & acting),
+        "before": around.filter(position__lt=order.position).order_by("-position", "-pk").only("pk", "number").first(),
+        "after": around.filter(position__gt=order.position).order_by("position", "pk").only("pk", "number").first(),
+        "bulk": bulk or BulkForm(),
+        "picked": set(picked),
+        "on": on,
+    }
+    return render(request, "plans/task.html", page, status=status)
+
+
+@require_POST
+def task_units(request, pk):
+    """Reminds or extends the ticked units of a task, all open ones with `viec=tat-ca`."""
+    order, rows = _visible(request, pk)
+    for row in rows:
+        row.order = order
+    asked = request.POST.getlist("viec")
+    every = asked == ["tat-ca"]
+    ids = {int(value) for value in asked if value.isdigit()}
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        return _page(request, order, rows, status=422, bulk=form, picked=ids)
+    units = UnitsOfTask(_doing(rows), order, clock.today())
+    chosen = units.open if every else [row for row in units.all if row.pk in ids]
+    if not chosen:
+        messages.error(request, "Hãy chọn ít nhất một đơn vị.")
+    elif form.cleaned_data["thao_tac"] == "gia-han":
+        due = form.cleaned_data["due"]
+        outcome = extend_many(assignments=chosen, by=request.user, due=due, reason=form.cleaned_data["reason"])
+        say(request, outcome, f"Đã gia hạn đến {format_date(due)}")
+    else:
+        say(request, remind_many(assignments=chosen, by=request.user), "Đã nhắc")
+    return redirect(order)

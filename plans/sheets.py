@@ -1,0 +1,110 @@
+"""The list of work as an Excel workbook: the rows of the list, and what was asked, so that the list can be had again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from plans.models import PartKind, ScheduleKind
+from plans.querysets import Status
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Header, width in characters, and the value among those of COLUMNS.
+HEAD = (
+    ("Mã", 8),
+    ("Nhiệm vụ", 60),
+    ("Kế hoạch", 28),
+    ("Phần", 28),
+    ("Cơ quan, đơn vị", 24),
+    ("Vai", 12),
+    ("Kết quả, sản phẩm", 28),
+    ("Thời gian trong kế hoạch", 22),
+    ("Hạn", 12),
+    ("Hạn gốc", 12),
+    ("Trạng thái", 24),
+    ("Ngày hoàn thành", 12),
+    ("Kết quả đã ghi", 50),
+    ("Ngày xác nhận", 12),
+    ("Nguồn", 28),
+)
+COLUMNS = (
+    "order__plan_model__number",
+    "order__number",
+    "order__text",
+    "order__plan__short_title",
+    "order__plan_model__short_name",
+    "order__section",
+    "kept_by__short_name",
+    "part",
+    "order__deliverable",
+    "order__schedule_text",
+    "order__schedule_kind",
+    "due",
+    "first_due",
+    "status",
+    "done_on",
+    "result",
+    "confirmed_on",
+    "order__source_document",
+)
+PARTS = {str(key): label for key, label in PartKind.choices}
+STATES = {str(key): label for key, label in Status.choices}
+
+
+def plain(text: str) -> str:
+    """Text Excel will not run: what looks like a formula gets a leading apostrophe."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def lines(rows) -> Iterator[list]:
+    """`rows` (assignments with their status) as lines of the sheet, read piece by piece."""
+    for (
+        model_number, number, text, plan, model, section, unit, part, deliverable, schedule, kind,
+        due, first_due, status, done_on, result, confirmed_on, source,
+    ) in rows.values_list(*COLUMNS).iterator(2000):  # fmt: skip
+        yield [
+            plain(model_number or number),
+            plain(text),
+            plain(plan),
+            plain(model or section),
+            plain(unit),
+            PARTS[part],
+            plain(deliverable),
+            plain(schedule),
+            due or ("theo sự việc" if kind == ScheduleKind.EVENT else "không có"),
+            first_due if first_due != due else None,
+            STATES[status],
+            done_on,
+            plain(result),
+            confirmed_on,
+            plain(source),
+        ]
+
+
+def write_tasks(out: IO[bytes], rows, *, criteria: Iterable[tuple[str, str]], address: str, moment: str) -> None:
+    """Writes the workbook to `out`; `criteria` and `address` say on the second sheet how to have the list again."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Nhiệm vụ")
+    for index, (_, width) in enumerate(HEAD):
+        sheet.column_dimensions[chr(65 + index)].width = width
+    sheet.freeze_panes = "C2"
+    sheet.append([_bold(sheet, title) for title, _ in HEAD])
+    for line in lines(rows):
+        sheet.append(line)
+    asked = book.create_sheet("Điều kiện lọc")
+    asked.column_dimensions["A"].width, asked.column_dimensions["B"].width = 24, 90
+    asked.append([_bold(asked, "Số liệu lúc"), moment])
+    for label, words in criteria:
+        asked.append([_bold(asked, label), plain(words)])
+    asked.append([_bold(asked, "Mở lại danh sách"), address])
+    book.save(out)
+
+
+def _bold(sheet, text: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top", wrap_text=True)
+    return cell

@@ -1,0 +1,189 @@
+"""The list of work: what is chosen, its counts by state, and its lines, by task or unit by unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from agencies import clock
+from agencies.models import Level, Role, User
+from plans.filters import AssignmentFilter
+from plans.models import Assignment, Order, PartKind, PlanKind
+from plans.overview import worst
+from plans.querysets import DONE, THROUGH, Status
+
+# key in the address -> (words, icon, states)
+PILLS = {
+    "OVERDUE": ("Quá hạn", "exclamation-octagon", (Status.OVERDUE,)),
+    "DUE_SOON": ("Sắp đến hạn", "alarm", (Status.DUE_SOON,)),
+    "IN_TIME": ("Trong hạn", "play-circle", (Status.IN_TIME,)),
+    "ONGOING_UPDATED": ("Đã cập nhật", "arrow-repeat", (Status.ONGOING_UPDATED,)),
+    "ONGOING_NOT_UPDATED": ("Chưa cập nhật", "pause-circle", (Status.ONGOING_NOT_UPDATED,)),
+    "NOT_YET": ("Chưa đến kỳ", "calendar", (Status.NOT_YET,)),
+    "DONE": ("Hoàn thành", "check-circle", DONE),
+}
+LEVELS = {
+    Level.PROVINCE: "cơ quan cấp tỉnh",
+    Level.DISTRICT: "cơ quan cấp huyện",
+    Level.COMMUNE: "đơn vị cấp xã",
+}
+BY_TASK, BY_UNIT = "nhiem-vu", "don-vi"
+
+
+def runs_some(user: User, plans) -> bool:
+    """Whether the person's agencies run one of the plans: they follow other units' work."""
+    acting = set(user.agency_ids(Role.STAFF, Role.HEAD))
+    return any({plan.standing_id, plan.authority_id} & acting for plan in plans)
+
+
+class Selection:
+    """What an address of the list asks for, as one person sees it on a day.
+
+    `rows` are the assignments before a state is chosen, `shown` those of the chosen state. `by_task` shows one line for
+    a task with the progress of its units: the way of those who run a plan, unless they ask for one unit.
+    """
+
+    def __init__(self, data, *, user: User, on: date):
+        visible = Assignment.objects.visible_to(user).filter(order__dropped_in=None)
+        self.on = on
+        self.filter = AssignmentFilter(data, visible.with_status(on=on), user=user)
+        self.runs = runs_some(user, self.filter.plans)
+        self.by_task = self.runs and data.get("theo", BY_UNIT if data.get("don_vi") else BY_TASK) != BY_UNIT
+        self.rows: QuerySet[Assignment] = self.filter.qs
+        if self.by_task and not data.get("vai"):
+            # A task the person's agency runs is counted over those who carry it out; he helps with others' tasks.
+            mine = user.agency_ids()
+            run = Q(order__plan__standing__in=mine) | Q(order__plan__authority__in=mine)
+            self.rows = self.rows.exclude(run, part=PartKind.COORDINATE)
+        self.chosen = data.get("trang_thai", "")
+        self.shown = self.rows
+        if self.chosen in PILLS:
+            self.shown = self.rows.filter(status__in=PILLS[self.chosen][2])
+
+    def count(self) -> dict[str, int]:
+        """Lines by pill and "ALL" of them; a task of several units stands under each of its units' states."""
+        found = self.rows.order_by()
+        lines = Count("order", distinct=True) if self.by_task else Count("*")
+        whole = found.annotate(all=Value(1)).values("all").annotate(n=lines).values("n")
+        pill = Case(When(status__in=DONE, then=Value("DONE")), default=F("status"), output_field=CharField())
+        counts = {"ALL": 0} | dict.fromkeys(PILLS, 0)
+        for key, n, total in found.values_list(pill).annotate(n=lines).annotate(whole=Subquery(whole)):
+            counts |= {"ALL": total, key: n}
+        return counts
+
+    def orders(self) -> QuerySet[Order]:
+        """The tasks of what is shown; `waits` is 0 while some unit has not handed in."""
+        open_rows = Assignment.objects.doing().filter(order=OuterRef("pk"), done_on=None)
+        return (
+            Order.objects.filter(pk__in=self.shown.order_by().values("order"))
+            .select_related("plan", "plan_model")
+            .annotate(done=~Exists(open_rows))
+        )
+
+    def units(self) -> QuerySet[Assignment]:
+        return self.shown.for_list()
+
+    def lines(self, records: list) -> list[Line]:
+        """Lines for a page of `orders()` or `units()`."""
+        if not self.by_task:
+            return [unit_line(row, self.on) for row in records]
+        return task_lines(records, self.rows, self.on)
+
+
+@dataclass
+class Line:
+    """One line of the list: a task with its units, or the part of it that falls on one unit."""
+
+    pk: int
+    url: str
+    order: Order
+    who: str
+    status: str
+    words: str
+    due: date | None
+    first_due: date | None = None
+    part: str = ""
+    units: int = 1
+    done: int = 0
+
+    @property
+    def group(self) -> str:
+        section = str(self.order.plan_model or "") or self.order.section
+        return f"{self.order.plan}: {section}" if section else str(self.order.plan)
+
+
+def state_words(status: str, days: int | None, *, handed_in: bool = False) -> str:
+    """A state with the days that are left or past; `days` from the day looked at to the due day."""
+    if status == Status.OVERDUE and days is not None:
+        return f"Quá hạn {-days} ngày"
+    if status == Status.DUE_SOON:
+        return f"Sắp đến hạn, còn {days} ngày" if days else "Hạn hôm nay"
+    if status == Status.IN_TIME and handed_in:
+        return "Chờ xác nhận"
+    if status == Status.IN_TIME and days is not None and days >= 0:
+        return f"Trong hạn, còn {days} ngày"
+    if status in (Status.ONGOING_UPDATED, Status.ONGOING_NOT_UPDATED):
+        return Status(status).label.removeprefix("Thường xuyên, ").capitalize()
+    return str(Status(status).label)
+
+
+def words_of(row: Assignment, on: date) -> str:
+    """The words of an assignment that carries its `status`."""
+    days = clock.days_between(on, row.due) if row.due else None
+    return state_words(row.status, days, handed_in=row.done_on is not None)
+
+
+def unit_line(row: Assignment, on: date) -> Line:
+    return Line(
+        pk=row.pk,
+        url=row.get_absolute_url(),
+        order=row.order,
+        who=row.kept_by.short_name,
+        status=row.status,
+        words=words_of(row, on),
+        due=row.due,
+        first_due=row.first_due if row.was_extended else None,
+        part="" if row.part == "LEAD" else row.get_part_display(),
+    )
+
+
+def task_lines(orders: list[Order], rows: QuerySet[Assignment], on: date) -> list[Line]:
+    """One line per task; progress, state and names over its units among `rows`, added up in one statement."""
+    found: dict[int, list[dict]] = {order.pk: [] for order in orders}
+    counted = (
+        rows.filter(order__in=list(found))
+        .order_by()
+        .values("order", "status", "kept_by__level")
+        .annotate(n=Count("*"), first=Min("pk"), name=Min("kept_by__short_name"), due=Min("due"))
+    )
+    for row in counted:
+        found[row["order"]].append(row)
+    return [_task_line(order, found[order.pk], on) for order in orders]
+
+
+def _task_line(order: Order, states: list[dict], on: date) -> Line:
+    units = sum(row["n"] for row in states)
+    status = worst([row["status"] for row in states])
+    levels: dict[str, int] = {}
+    for row in states:
+        levels[row["kept_by__level"]] = levels.get(row["kept_by__level"], 0) + row["n"]
+    due = min((row["due"] for row in states if row["status"] == status and row["due"]), default=order.due)
+    words = state_words(status, clock.days_between(on, due) if due else None)
+    if units > 1 and status == Status.OVERDUE:
+        words = f"Quá hạn, {sum(row['n'] for row in states if row['status'] == status)} đơn vị"
+    single = units == 1
+    return Line(
+        pk=order.pk,
+        url=Assignment(pk=states[0]["first"]).get_absolute_url() if single else order.get_absolute_url(),
+        order=order,
+        who=states[0]["name"]
+        if single
+        else ", ".join(f"{levels[level]} {words}" for level, words in LEVELS.items() if level in levels),
+        status=status,
+        words=words,
+        due=order.due if order.plan.kind != PlanKind.DIRECTIONS else due,
+        units=units,
+        done=sum(row["n"] for row in states if row["status"] in THROUGH),
+    )

@@ -1,0 +1,86 @@
+"""What the page of a task shows about its units: the strip, the groups by what they wait for, the due days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from agencies.models import Level
+from plans.models import Assignment, Order
+from plans.querysets import THROUGH as NOTHING_OWED
+from plans.querysets import Status
+from plans.tasklist import words_of
+
+GROUPS = {
+    Level.PROVINCE: "cơ quan cấp tỉnh",
+    Level.DISTRICT: "phòng, ban, ngành cấp huyện",
+    Level.COMMUNE: "xã, thị trấn",
+}
+WAITS, OPEN, THROUGH = "waits", "open", "through"
+# Stages in words: of work with a deliverable, and of lasting work that is looked at by period.
+WORDS = {WAITS: "chờ xác nhận", OPEN: "chưa xong", THROUGH: "đã xong"}
+LASTING = WORDS | {OPEN: "chưa cập nhật trong kỳ", THROUGH: "đã cập nhật trong kỳ"}
+# What stands in a unit's cell of the strip: (cell class, icon).
+CELLS = {
+    THROUGH: ("MET", "check-lg"),
+    WAITS: ("LATE", "clock"),
+    "late": ("MISSED", "x-lg"),
+    OPEN: ("OPEN", "three-dots"),
+}
+
+
+class UnitsOfTask:
+    """The assignments that carry a task out (each with `status`), as `user`-independent lists for the page.
+
+    `waits`: handed in, the monitor's word is missing; `open`: not handed in; `through`: done, or updated in the period.
+    """
+
+    def __init__(self, rows: list[Assignment], order: Order, on: date):
+        self.all = rows
+        for row in rows:
+            row.words = words_of(row, on)
+            row.stage = self._stage(row, order)
+        lasting = any(row.status in (Status.ONGOING_UPDATED, Status.ONGOING_NOT_UPDATED) for row in rows)
+        self.named = LASTING if lasting else WORDS
+        self.waits = [row for row in rows if row.stage == WAITS]
+        self.open = [row for row in rows if row.stage == OPEN]
+        self.through = [row for row in rows if row.stage == THROUGH]
+
+    @staticmethod
+    def _stage(row: Assignment, order: Order) -> str:
+        if row.status in NOTHING_OWED:
+            return THROUGH
+        return WAITS if row.done_on is not None and order.asks_confirmation else OPEN
+
+    @property
+    def strip(self) -> list[tuple[str, list[tuple[Assignment, tuple[str, str]]]]]:
+        """(group of units, their cells) by level, in the units' own order."""
+        groups: dict[str, list] = {}
+        for row in self.all:
+            key = "late" if row.status == Status.OVERDUE else row.stage
+            groups.setdefault(row.agency.level, []).append((row, CELLS[key]))
+        return [(f"{len(cells)} {GROUPS[level]}", cells) for level, cells in groups.items()]
+
+    @property
+    def sections(self) -> list[tuple[str, list[Assignment]]]:
+        """(heading, rows): first those that wait for us, then those not done, then the rest."""
+        stages = ((WAITS, self.waits), (OPEN, self.open), (THROUGH, self.through))
+        return [(self.named[stage].capitalize(), rows) for stage, rows in stages if rows]
+
+    @property
+    def extended(self) -> list[Assignment]:
+        return [row for row in self.all if row.was_extended]
+
+    @property
+    def dues(self) -> list[tuple[date, int]]:
+        """(due day, how many units) of those that were not extended."""
+        days: dict[date, int] = {}
+        for row in self.all:
+            if row.due and not row.was_extended:
+                days[row.due] = days.get(row.due, 0) + 1
+        return sorted(days.items())
+
+    @property
+    def reminder(self) -> str:
+        """One text for Zalo: what is asked and which units it concerns; "" when nothing is open."""
+        names = ", ".join(row.kept_by.short_name for row in self.open)
+        return f"Các đơn vị {self.named[OPEN]}: {names}." if names else ""
