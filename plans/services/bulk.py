@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.urls import reverse
 
 from agencies import clock
 from agencies.models import Agency, Role, User
 from agencies.vietnamese import format_date
 from plans.models import Assignment
 from plans.services.progress import extend_assignment, extenders, note
-from workflow.models import Event
-from workflow.services import notify
+from workflow.models import Reminder, ReminderKind
+from workflow.reminders import remind_by_hand
 from workflow.transitions import NotAllowed
 
 
@@ -54,38 +54,32 @@ def _refusal(row: Assignment, acting: set[int], reminded: set[int]) -> str:
 
 @transaction.atomic
 def remind_many(*, assignments: Iterable[Assignment], by: User) -> Outcome:
-    """One notice to each unit about what it has not handed in; a row is reminded at most once a day by hand."""
+    """Reminds each row's unit of what it has not handed in; nobody is reminded of the same work twice on a day."""
     rows = list(assignments)
     outcome = Outcome()
     acting = set(by.agency_ids(Role.STAFF, Role.HEAD))
-    today = clock.today()
-    spoken = Event.objects.filter(
-        document_type__app_label="plans",
-        document_type__model="assignment",
-        document_id__in=[row.pk for row in rows],
-        name="remind",
-        at__gte=clock.start_of_day(today),
-    )
-    reminded = set(spoken.values_list("document_id", flat=True))
+    spoken = Reminder.objects.filter(
+        subject_type=ContentType.objects.get_for_model(Assignment),
+        subject_id__in=[row.pk for row in rows],
+        on=clock.today(),
+    ).exclude(kind=ReminderKind.AUTHORITY)
+    reminded = set(spoken.values_list("subject_id", flat=True))
     for row in rows:
         if refusal := _refusal(row, acting, reminded):
             outcome.refused.append((row, refusal))
-        else:
-            note(row, by, "remind", "Nhắc thực hiện", agencies=acting)
-            outcome.done.append(row)
-    for agency in outcome.agencies:
-        own = [row for row in outcome.done if row.kept_by_id == agency.pk]
-        notify(agencies=[agency], text=_words(own), icon="bell", url=_address(own), but=by)
+            continue
+        plan = row.order.plan
+        due = f" (hạn {format_date(row.due)})" if row.due else ""
+        remind_by_hand(
+            about=(Assignment, row.pk),
+            agency=row.kept_by,
+            standing=plan.standing,
+            authority=plan.authority,
+            text=f"{plan.standing} nhắc{due}: {row.order.text[:250]}",
+            url=row.get_absolute_url(),
+            by=by,
+            due=row.due,
+        )
+        note(row, by, "remind", "Nhắc thực hiện", agencies=acting)
+        outcome.done.append(row)
     return outcome
-
-
-def _words(rows: list[Assignment]) -> str:
-    first = rows[0]
-    if len(rows) == 1:
-        due = f" Hạn {format_date(first.due)}." if first.due else ""
-        return f"Nhắc thực hiện: {first.order.text[:250]}.{due}"
-    return f"Nhắc thực hiện {len(rows)} nhiệm vụ, trong đó: {first.order.text[:200]}."
-
-
-def _address(rows: list[Assignment]) -> str:
-    return rows[0].get_absolute_url() if len(rows) == 1 else f"{reverse('tasks')}?loai=ALL&don_vi={rows[0].kept_by_id}"

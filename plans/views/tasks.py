@@ -94,7 +94,7 @@ def task_bulk(request):
         .doing()
         .with_status(on=on)
         .filter(Q(order__in=ids, done_on=None) & ~Q(status__in=THROUGH) if by_task else Q(pk__in=ids))
-        .select_related("order__plan", "kept_by")
+        .select_related("order__plan__standing", "order__plan__authority", "kept_by")
         .order_by("order", "kept_by__order", "pk")
     )
     if not form.is_valid():

@@ -192,7 +192,9 @@ def test_the_workbook_holds_the_rows_of_the_list_and_its_filter(client, here, pl
 # The same number of statements however many rows
 
 
-@pytest.mark.parametrize("query", [{}, {"theo": "don-vi"}, {"trang_thai": "DUE_SOON", "theo": "don-vi", "sap_xep": "-agency"}])
+@pytest.mark.parametrize(
+    "query", [{}, {"theo": "don-vi"}, {"trang_thai": "DUE_SOON", "theo": "don-vi", "sap_xep": "-agency"}]
+)
 def test_the_list_costs_the_same_at_10_and_at_1000_rows(client, here, plan, standing, query):
     fill(plan, here.offices[0], 10)
     few, answer = statements(client, LIST, **query)
