@@ -279,7 +279,7 @@ _UNTIL = re.compile(
     r"(?:den|toi|het|cham nhat|han cuoi|muon nhat|khong muon hon|khong cham hon|cuoi|han)(?:\s*(?:la|vao|het|trong|cuoi|den|ngay|thoi diem))*\s*$"
 )
 _FROM = re.compile(r"(?:\btu|bat dau(?: tu)?|ke tu)(?:\s*(?:ngay|thoi diem|dau))*\s*$")
-_ROUGH = re.compile(r"(?:dau|giua|tuan (?:dau|cuoi|thu [a-z]+|\d)(?: cua)?)\s*$")
+_ROUGH = re.compile(r"(?:dau|giua|tuan (?:dau|cuoi|thu [a-z0-9]+|\d)(?: cua)?)\s*$")
 
 
 def parse(text: str, *, year: int | None = None, issued: date | None = None) -> Schedule | None:
@@ -309,9 +309,17 @@ def parse(text: str, *, year: int | None = None, issued: date | None = None) -> 
         return Schedule(words, RECURRING, cadence=cadence, warning=doubt)
     if _EVENT.search(plain) and not _dated_stage(plain, atoms):
         return Schedule(words, EVENT, warning=f"“{words}” chưa có ngày cụ thể.")
-    if not atoms:
+    if not atoms or _impossible(plain, atoms):
         return Schedule(words, EVENT, warning=f"“{words}” chưa có ngày cụ thể.")
     return _dated(words, plain, atoms, year)
+
+
+def _impossible(plain: str, atoms: list[_Atom]) -> bool:
+    """A quarter or month that the calendar does not have ("Quý V", "tháng 13")."""
+    units = {atom.unit for atom in atoms}
+    return (bool(re.search(r"\bquy\s*(?:thu\s*)?[ivx\d]", plain)) and "quarter" not in units) or (
+        bool(re.search(r"\bthang\s*\d", plain)) and not units & {"month", "day"}
+    )
 
 
 def _dated_stage(plain: str, atoms: list[_Atom]) -> bool:

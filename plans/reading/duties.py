@@ -18,7 +18,7 @@ NO_AGENCY = re.compile(
     r"^(?:kinh phi|nguon|thoi gian|tien do|che do|cong tac|kiem tra|bao cao|khen thuong|giai phap|du toan|lo trinh|dieu khoan|thong tin|so ket|hieu luc|thi dua|tuyen truyen|muc|yeu cau$|to chuc)"
 )
 VERBS = (
-    "chủ trì|phối hợp|tham mưu|theo dõi|xây dựng|rà soát|tổ chức|hướng dẫn|thực hiện|bảo đảm|đảm bảo|tích cực|chủ động|chịu trách nhiệm"
+    "chủ trì|phối hợp|tham mưu|theo dõi|lãnh đạo|xây dựng|rà soát|tổ chức|hướng dẫn|thực hiện|bảo đảm|đảm bảo|tích cực|chủ động|chịu trách nhiệm"
     "|có trách nhiệm|căn cứ|tăng cường|đôn đốc|kiểm tra|bố trí|cân đối|thẩm định|tổng hợp|tuyên truyền|triển khai|tiếp tục|đẩy mạnh"
     "|thường xuyên|định kỳ|báo cáo|lập|ban hành|quán triệt|nghiên cứu|đề xuất|cập nhật|nâng cao|giúp|khẩn trương|kịp thời|phân công"
     "|chỉ đạo|vận hành|duy trì|là cơ quan|là đầu mối|đăng tải|quản lý|hỗ trợ|giám sát|trên cơ sở|theo chức năng|đưa|gửi|cử|vận động|hoàn thành|bám sát|nghiêm túc|phát huy|cụ thể hóa|tập trung|lồng ghép|công khai|tiếp nhận|trình|xem xét|chuẩn bị|thông tin|đánh giá|phổ biến|biên soạn|phát sóng|mở|tạo điều kiện|giao|quan tâm|niêm yết|trực tiếp|hằng năm|hàng năm|hằng quý|hàng quý|hằng tháng|hàng tháng|trước ngày|tham gia"
@@ -206,7 +206,10 @@ def _reports(sentence: str, node: Node, year: int | None, issued) -> list[dict]:
     if via:
         to = re.sub(r"\s*[,(]?\s*(?:thông )?qua\b.*$", "", to)
     schedule = schedules.parse(when.group(), year=year, issued=issued) if when else None
-    due = schedule.due.isoformat() if schedule and schedule.due else None
+    yearly = (
+        bool(cadences) and when is not None and not re.search(r"\d{4}", when.group())
+    )  # "trước 10/12" of every year
+    due = schedule.due.isoformat() if schedule and schedule.due and not yearly else None
     by = _reporters(sentence, found.start(), node)
     row = {
         "by": by,
@@ -268,7 +271,7 @@ def _reporters(sentence: str, at: int, node: Node) -> list[str]:
         rest = words[opening.end() :] if opening else words
         if _HEAD.match(rest):
             verb = _VERB.search(rest)
-            named = rest[: verb.start()] if verb else rest
+            named = (rest[: verb.start()] if verb else rest).partition(":")[0]
             agencies = phrases.split(named)
             if agencies:
                 return agencies

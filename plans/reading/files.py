@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import shutil
 import subprocess
 import tempfile
@@ -12,12 +13,15 @@ from pathlib import Path
 from plans.reading import pdf, plain, sheet, word
 from plans.reading.blocks import Block, Cell, Paragraph, Refused, Table, clean
 
+log = logging.getLogger(__name__)
+
 LARGEST = 100 * 1024 * 1024
 TOO_LARGE = "Tệp lớn hơn 100 MB; hãy bỏ ảnh hoặc tách tệp rồi thử lại."
 KINDS = "Word (.docx, .doc), PDF có chữ, văn bản (.txt, .md) hoặc bảng Excel (.xlsx)"
 EMPTY = "Tệp trống, không có chữ để đọc; hãy chọn đúng tệp kế hoạch."
 WRONG = f"Loại tệp này không đọc được; hãy dùng {KINDS}."
 LOCKED = "Tệp có mật khẩu; hãy mở bằng Word hoặc Excel, bỏ mật khẩu rồi lưu lại."
+BROKEN = "Tệp bị hỏng, không đọc được; hãy mở bằng chương trình đã tạo ra nó rồi lưu lại và thử lại."
 NO_READER = "Máy chủ chưa có chương trình đọc tệp .doc đời cũ; hãy mở bằng Word và lưu lại thành .docx."
 BROKEN_DOC = "Tệp .doc bị hỏng, không mở được; hãy mở bằng Word và lưu lại thành .docx."
 SECONDS = 30  # antiword reads a long file in one
@@ -29,7 +33,13 @@ def blocks(data: bytes, name: str) -> list[Block]:
         raise Refused(EMPTY)
     if len(data) > LARGEST:
         raise Refused(TOO_LARGE)
-    found = _blocks(data, Path(name).suffix.lower())
+    try:
+        found = _blocks(data, Path(name).suffix.lower())
+    except Refused:
+        raise
+    except Exception as error:  # a damaged file makes the libraries that open it fail in any way
+        log.warning("Unreadable file %s", name, exc_info=True)
+        raise Refused(BROKEN) from error
     if not any(_words(block) for block in found):
         raise Refused(EMPTY)
     return found

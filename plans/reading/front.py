@@ -34,10 +34,11 @@ _RULE = re.compile(r"^[\W_]*$")
 _DATE = re.compile(
     r"ngày\s*(?P<day>\d{1,2}|[.…_\s]*)?\s*tháng\s*(?P<month>\d{1,2}|[.…_\s]*)\s*năm\s*(?P<year>\d{4})", re.I
 )
-_PLACED = re.compile(rf"^(?P<place>[^,;:]{{2,40}}),\s*{_DATE.pattern}\s*$", re.I)
+_PLACED = re.compile(rf"^(?P<place>[^,;:]{{2,40}}),\s*(?:{_DATE.pattern}|ngày\s*\d{{1,2}}/\d{{1,2}}/\d{{4}})\s*$", re.I)
 _NUMBER = re.compile(
     r"^Số\s*:?\s*(?P<number>\d+[a-zA-Z]?)?[\s.…_-]*/\s*(?P<symbol>[\wĐƯđư&.-]+(?:\s*-\s*[\wĐƯđư&]+)*)", re.I
 )
+_PARTY_NUMBER = re.compile(r"^Số\s*:?\s*(?P<number>\d+)?\s*-\s*(?P<symbol>[A-ZĐ]\w*/[\wĐ-]+)")
 _ATTACHED = re.compile(
     r"(?:Kèm theo|Ban hành kèm theo|Đính kèm)\s+(?P<kind>Quyết định|Kế hoạch|Công văn|Tờ trình|Văn bản)\s*(?:số)?\s*:?\s*(?P<number>\d+)?[\s.…_]*/?\s*(?P<symbol>[A-ZĐƯ][\wĐƯ&.-]*(?:-[\wĐƯ&]+)+)?"
     r"(?:\s*,?\s*(?P<date>ngày.{0,20}?tháng.{0,14}?năm\s*\d{4}|ngày\s*\d{1,2}/\d{1,2}/\d{4}))?(?:\s+của\s+(?P<issuer>[^)]+))?",
@@ -205,7 +206,7 @@ def _title_at(blocks: list[Block]) -> tuple[int, str]:
 def _letterhead(front: Front, lines: list[Paragraph]) -> None:
     texts = [clean(line.text).strip("*# ") for line in lines]
     for text in texts:
-        found = _NUMBER.match(text)
+        found = _PARTY_NUMBER.match(text) or _NUMBER.match(text)
         if found and front.symbol is None:
             front.number, front.symbol = found["number"], re.sub(r"\s", "", found["symbol"]).rstrip(".-")
         found = _PLACED.match(text)
@@ -517,6 +518,9 @@ def _base(text: str, found: re.Match) -> dict | None:
         words = after[named.end() :]
         words = words[: _ISSUER_ENDS.search(words).start()]
         issuer = with_ubnd(words) or None
+    asked = re.search(r"đề nghị của\s+([^,;]+?)\s+tại\s*$", text[: found.start()])
+    if issuer is None and asked:
+        issuer = with_ubnd(asked[1])
     return {
         "kind": found["kind"],
         "number": number,

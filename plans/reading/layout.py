@@ -100,6 +100,8 @@ def _goes_on(group: list[Line], line: Line, edges: Measure) -> bool:
             and item.kind != "upper"
         ):
             return False
+    if item is None and line.text[:1].islower() and not _CLOSED.search(text) and line.bold == before.bold:
+        return True
     centred = is_centred(line, edges)
     if centred and is_centred(before, edges):
         return (
@@ -120,8 +122,6 @@ def _goes_on(group: list[Line], line: Line, edges: Measure) -> bool:
         and not _indented(group, line)
     ):
         return False
-    if line.text[:1].islower() and not _CLOSED.search(text):
-        return True
     if line.size and all(held.bold for held in group) and not line.bold:
         return False  # a heading and the text under it
     return not _has_room(before, line, edges)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import statistics
+from collections import Counter
 from itertools import pairwise
 
 import pdfplumber
@@ -88,7 +89,9 @@ class _Page:
 
     def __init__(self, page):
         self.number = page.page_number
-        found = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.rows[0].cells) > 2]
+        found = [
+            table for table in page.find_tables(_closing(page)) if len(table.rows) > 1 or len(table.rows[0].cells) > 2
+        ]
         words = page.extract_words(x_tolerance=1.5, y_tolerance=2.5, extra_attrs=["fontname", "size"])
         self.tables = [(table.bbox[1], _table(table, words, self.number)) for table in found]
         outside = [word for word in words if not any(_inside(word, table.bbox) for table in found)]
@@ -101,6 +104,15 @@ class _Page:
             order = max(order, line.top)
             placed.append((order, 0, line))
         return [item for _, _, item in sorted(placed, key=lambda entry: (entry[0], entry[1]))]
+
+
+def _closing(page) -> dict:
+    """Settings that close a table where a page break cuts a row: there its upright rules end without a crossing one."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > 6]
+    level = [edge["top"] for edge in page.edges if edge["orientation"] == "h"]
+    ends = Counter(round(edge[side]) for edge in upright for side in ("top", "bottom"))
+    open_ends = [end for end, count in ends.items() if count > 2 and all(abs(end - top) > 3 for top in level)]
+    return {"explicit_horizontal_lines": open_ends} if open_ends else {}
 
 
 def _inside(word: dict, box) -> bool:
@@ -307,10 +319,20 @@ def _joined(blocks: list[Block]) -> list[Block]:
             head = [clean(cell.text) for cell in last.rows[0]]
             if rows and [clean(cell.text) for cell in rows[0]] == head:
                 rows = rows[1:]
+            if rows and _goes_on(last.rows[-1], rows[0]):
+                for cell, more in zip(last.rows[-1], rows[0], strict=True):
+                    cell.text = f"{cell.text}\n{more.text}".strip()
+                rows = rows[1:]
             last.rows += rows
         else:
             joined.append(block)
     return joined
+
+
+def _goes_on(last: list[Cell], first: list[Cell]) -> bool:
+    """The first row of a page is the rest of the last one when it has no number of its own and that one has."""
+    alike = [cell.column for cell in last] == [cell.column for cell in first]
+    return alike and len(last) > 2 and bool(clean(last[0].text)) and not clean(first[0].text)
 
 
 __all__ = ["Measure", "read"]

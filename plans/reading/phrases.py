@@ -108,7 +108,12 @@ def _parted(text: str) -> list[str]:
 
 def _open(before: str) -> bool:
     """Does a line end in words that the next one goes on with ("Chủ tịch / UBND xã")?"""
-    return bool(re.search(r"(?:của|và|tịch|Trưởng|Chánh|Lãnh đạo|trưởng|cấp|đầu|đạo|các|-|–|,)\s*$", before))
+    return bool(
+        re.search(
+            r"(?:của|và|tịch|Trưởng|Chánh|Lãnh đạo|trưởng|cấp|đầu|đạo|các|-|–|,|HĐND|(?:^|\s)(?:Văn phòng|Phòng|Ban|Sở|Trung tâm|Công an|Đảng ủy|Thường trực))\s*$",
+            before,
+        )
+    )
 
 
 def _one_series(before: str, rest: str, found: re.Match) -> bool:

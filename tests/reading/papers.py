@@ -61,9 +61,7 @@ def docx(paper: Paper) -> bytes:
             run.bold = bold(part) or None
     if paper.recipients or paper.signature:
         _frame(word, ["Nơi nhận:", *(f"- {name};" for name in paper.recipients), "- Lưu: VT."], paper.signature)
-    held = io.BytesIO()
-    word.save(held)
-    return held.getvalue()
+    return saved(word)
 
 
 def _centred(word, text: str) -> None:
@@ -190,3 +188,10 @@ def xlsx(paper: Paper) -> bytes:
 
 
 WRITERS = {"docx": docx, "pdf": pdf}
+
+
+def saved(word) -> bytes:
+    """The bytes of a Word document."""
+    held = io.BytesIO()
+    word.save(held)
+    return held.getvalue()
