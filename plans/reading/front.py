@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agencies.vietnamese import search_key
@@ -171,12 +172,16 @@ def _plain(block: Block) -> str:
     return block.text if isinstance(block, Paragraph) else ""
 
 
+def _is_head(block: Block) -> bool:
+    return isinstance(block, Paragraph) and (block.centred or block.bold)
+
+
 def _title_at(blocks: list[Block]) -> tuple[int, str]:
     """Where the plan's own title stands: the last heading KẾ HOẠCH before its first section."""
     lines = [clean(_plain(block)).strip("*# :") for block in blocks]
     for index, line in enumerate(lines):
         for title in TITLES:
-            if line == title or (line.upper() == title and (blocks[index].centred or blocks[index].bold)):
+            if line == title or (line.upper() == title and _is_head(blocks[index])):
                 return index, title
     for index, line in enumerate(lines):
         for title in TITLES:
@@ -291,31 +296,28 @@ def _read_title(front: Front, blocks: list[Block], at: int, heading: str) -> int
             break
         lines.append(text)
         index += 1
-    while index < len(blocks):
-        text = clean(_plain(blocks[index])).strip("*_# ")
-        if isinstance(blocks[index], Paragraph) and (not text or text.startswith("(") or _RULE.match(text)):
-            found = _ATTACHED.search(text)
-            if found:
-                _attached(front, found)
-            closed = text.endswith(")") or not text.startswith("(")
-            index += 1
-            while (
-                not closed
-                and index < len(blocks)
-                and isinstance(blocks[index], Paragraph)
-                and ")" in blocks[index].text[:200]
-            ):
-                closed = True
-                found = _ATTACHED.search(f"{text} {clean(blocks[index].text)}")
-                if found:
-                    _attached(front, found)
-                index += 1
-            continue
-        break
+    index = _skip_attachment(front, blocks, index)
     title = ended(" ".join(lines))
     front.title = re.sub(r"^(?:về việc|v/v)\s+", "", title, flags=re.I) or None
     if front.title and front.title[0].islower():
         front.title = front.title[0].upper() + front.title[1:]
+    return index
+
+
+def _skip_attachment(front: Front, blocks: list[Block], index: int) -> int:
+    """Reads "(Kèm theo Quyết định …)" under the title, on one line or two; returns where the text after it begins."""
+    words = ""
+    while index < len(blocks):
+        block = blocks[index]
+        text = clean(_plain(block)).strip("*_# ")
+        opened = words.startswith("(") and ")" not in words
+        if not isinstance(block, Paragraph) or not (opened or not text or text.startswith("(") or _RULE.match(text)):
+            break
+        words = f"{words} {text}".strip() if opened else text
+        index += 1
+        found = _ATTACHED.search(words)
+        if found and ")" in words:
+            _attached(front, found)
     return index
 
 
@@ -367,7 +369,7 @@ _TITLE = re.compile(
 )
 
 
-def _foot_at(blocks: list[Block]) -> int:
+def _foot_at(blocks: Sequence[Block]) -> int:
     """Where the foot begins: "Nơi nhận" or the signer's authority."""
     for index, block in enumerate(blocks):
         text = clean(_plain(block)).strip("*_ ")

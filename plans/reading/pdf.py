@@ -49,7 +49,7 @@ def read(data: bytes) -> list[Block]:
                 blocks.append(Paragraph(item.text, page=item.page, bold=item.bold))
             else:
                 pending.append(item)
-    return _joined(blocks + paragraphs(pending, edges))
+    return _joined([*blocks, *paragraphs(pending, edges)])
 
 
 def _check(data: bytes) -> None:

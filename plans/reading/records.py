@@ -66,7 +66,7 @@ def _owner(label: Node) -> Node | None:
 
 
 def _fill(record: Record, owners: dict[int, Record]) -> None:
-    current: list[str] | None = None
+    current: list[list[str]] | None = None
     for node in record.node.walk():
         if node is record.node or not node.text:
             continue

@@ -1,7 +1,6 @@
 """manage.py read_plan FILE: what a plan document says, as JSON; nothing is stored."""
 
 import json
-import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -31,7 +30,6 @@ class Command(BaseCommand):
             raise CommandError(str(refused), returncode=2) from refused
         if not sources:
             read = without_sources(read)
-        sys.stdout.reconfigure(encoding="utf-8")
         self.stdout.write(json.dumps(read, ensure_ascii=False, indent=2))
 
 

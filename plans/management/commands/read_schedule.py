@@ -1,7 +1,6 @@
 """manage.py read_schedule TEXT: what a deadline says, as JSON."""
 
 import json
-import sys
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
@@ -22,5 +21,4 @@ class Command(BaseCommand):
         schedule = schedules.parse(text, year=year, issued=issued)
         if schedule is None:
             raise CommandError("Cụm từ trống; hãy ghi thời gian thực hiện, ví dụ “Quý I/2026”.", returncode=2)
-        sys.stdout.reconfigure(encoding="utf-8")
         self.stdout.write(json.dumps(schedule.as_dict(), ensure_ascii=False))
