@@ -270,7 +270,7 @@ def tallies(
     if not orders:
         return []
     rows = _rows(_TALLIES, orders, first=first, last=last, on=on, agencies=agencies, assignments=assignments)
-    return [Tally(*row[:-1], _number(row[-1])) for row in rows]
+    return [Tally(*counts, total=_number(total)) for *counts, total in rows]
 
 
 def _number(total) -> Decimal:

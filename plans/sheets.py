@@ -104,7 +104,7 @@ def write_tasks(out: IO[bytes], rows, *, criteria: Iterable[tuple[str, str]], ad
     book.save(out)
 
 
-def _bold(sheet, text: str) -> WriteOnlyCell:
+def _bold(sheet, text: str):
     cell = WriteOnlyCell(sheet, value=text)
     cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top", wrap_text=True)
     return cell

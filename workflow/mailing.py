@@ -94,7 +94,7 @@ class SmtpLine:
     def send(self, mail: Mail) -> None:
         """Hands one letter over. Raises `Unreachable`, `NotNow`, `Refused` or `Unsure`."""
         server, message = self._server(), message_of(mail)
-        body = re.sub(rb"(?m)^\.", b"..", message.message().as_bytes(linesep="\r\n"))
+        body = re.sub(rb"(?m)^\.", b"..", message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
         try:
             self._address(server, message.from_email, mail.address)
             code, reply = server.docmd("data")
