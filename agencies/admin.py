@@ -21,7 +21,7 @@ from agencies.models import (
     Succession,
     User,
 )
-from agencies.vietnamese import search_key
+from agencies.vietnamese import search_words
 
 admin.site.site_header = "Quản trị cổng CCHC"
 admin.site.site_title = "Quản trị cổng CCHC"
@@ -35,7 +35,7 @@ class AccentFreeSearch:
     search_fields = ("search_key",)
 
     def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, search_key(search_term))
+        return super().get_search_results(request, queryset, " ".join(search_words(search_term)))
 
 
 class KeepsHistory:
@@ -129,7 +129,7 @@ class AgencyGroupAdmin(AccentFreeSearch, KeepsHistory, SimpleHistoryAdmin):
 
 
 @admin.register(AgencyAlias)
-class AgencyAliasAdmin(admin.ModelAdmin):
+class AgencyAliasAdmin(AccentFreeSearch, admin.ModelAdmin):
     """What was remembered while plan documents were read; wrong ones are corrected or deleted here."""
 
     list_display = ("printed", "jurisdiction", "agency", "group", "chosen_by", "chosen_at")
@@ -140,23 +140,17 @@ class AgencyAliasAdmin(admin.ModelAdmin):
     readonly_fields = ("printed",)
     search_fields = ("key",)
 
-    def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, search_key(search_term))
-
     def has_add_permission(self, request):
         return False
 
 
 @admin.register(Duty)
-class DutyAdmin(KeepsHistory, SimpleHistoryAdmin):
+class DutyAdmin(AccentFreeSearch, KeepsHistory, SimpleHistoryAdmin):
     list_display = ("jurisdiction", "kind", "agency", "active_from", "active_to")
     list_filter = ("kind",)
     list_select_related = ("jurisdiction", "agency")
     autocomplete_fields = ("jurisdiction", "agency")
     search_fields = ("agency__search_key", "jurisdiction__search_key")
-
-    def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, search_key(search_term))
 
 
 class MembershipInline(admin.TabularInline):
@@ -189,15 +183,12 @@ class PortalUserAdmin(AccentFreeSearch, KeepsHistory, UserAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(KeepsHistory, SimpleHistoryAdmin):
+class MembershipAdmin(AccentFreeSearch, KeepsHistory, SimpleHistoryAdmin):
     list_display = ("user", "role", "title", "agency", "active_from", "active_to", "deputy", "acting")
     list_filter = ("role", "deputy", "acting")
     list_select_related = ("user", "agency")
     autocomplete_fields = ("user", "agency")
     search_fields = ("user__search_key", "agency__search_key")
-
-    def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, search_key(search_term))
 
 
 @admin.register(LoginAttempt)

@@ -1,9 +1,25 @@
-"""Who may enter at all: everybody logs in, except on the views that say they are public."""
+"""Who may enter at all, and in what: everybody logs in, except on the views that say so; text is text."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
+from django.core.exceptions import SuspiciousOperation
 from django.http import JsonResponse
 
 PUBLIC_VIEWS = {"login", "admin:login", "health"}
+
+
+class PlainTextMiddleware:
+    """Refuses the character 0, which no keyboard sends and PostgreSQL does not store, before any view meets it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+        if any("\0" in text for values in sent for _, texts in values.lists() for text in texts):
+            raise SuspiciousOperation("The character 0 in what was sent.")
 
 
 class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):

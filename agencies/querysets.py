@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from .vietnamese import search_key
+from .vietnamese import search_words
 
 
 class DatedQuerySet(models.QuerySet):
@@ -22,7 +22,7 @@ class SearchableQuerySet(models.QuerySet):
     def matching(self, text: str):
         """Rows whose name holds every word of `text`, with or without accents."""
         found = self
-        for word in search_key(text).split():
+        for word in search_words(text):
             found = found.filter(search_key__contains=word)
         return found
 

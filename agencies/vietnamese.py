@@ -10,6 +10,7 @@ from django.utils import timezone
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}  # huyền, hỏi, ngã, sắc, nặng
+WORDS_MAX = 20
 _SHAPES = ("\u0302", "\u0306", "\u031b")  # the marks that make another letter: â, ă, ơ
 
 
@@ -22,6 +23,11 @@ def search_key(text: str) -> str:
     """`text` folded for search: no accents, đ as d, lower case, single spaces. Works alike on every database."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return re.sub(r"[^0-9a-z]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def search_words(text: str) -> list[str]:
+    """The different words a search asks for, folded; at most `WORDS_MAX`, which no name exceeds and every database bears."""
+    return list(dict.fromkeys(search_key(text[:1000]).split()))[:WORDS_MAX]
 
 
 def sort_key(text: str) -> str:

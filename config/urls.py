@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "agencies.views.errors.bad_request"
+
 urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("", include("agencies.urls")),

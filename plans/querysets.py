@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q,
 from django.db.models.functions import Cast, Coalesce
 
 from agencies.models import Role
-from agencies.vietnamese import search_key
+from agencies.vietnamese import search_words
 
 DOING = ("LEAD", "IMPLEMENT")
 PERIODS = ("WEEK", "MONTH", "QUARTER", "HALF", "YEAR")
@@ -150,7 +150,7 @@ class AssignmentQuerySet(models.QuerySet):
     def matching(self, text: str):
         """Work whose order holds every word of `text`, with or without accents."""
         found = self
-        for word in search_key(text).split():
+        for word in search_words(text):
             found = found.filter(order__search_key__contains=word)
         return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from datetime import date
 
@@ -17,13 +16,8 @@ from workflow import services
 from workflow.evidence import store
 from workflow.models import Event
 from workflow.reminders import remind_by_hand
-from workflow.services import lock, notify
+from workflow.services import lock, notify, repeated
 from workflow.transitions import NotAllowed
-
-
-def _already(report: UnitReport, token: uuid.UUID | None) -> Event | None:
-    """The event of an earlier click with the same token."""
-    return report.events.filter(token=token).first() if token else None
 
 
 def _refuse_when_locked(report: UnitReport) -> None:
@@ -48,6 +42,8 @@ def send_up(
     *, report: UnitReport, by: User, token=None, membership: Membership | None = None, reason: str = ""
 ) -> Event:
     """Up to the head; nobody types any more. Missing answers are allowed here, not in what is sent."""
+    if done := repeated(document=report, transition="send_up", by=by, token=token):
+        return done
     _refuse_when_locked(report)
     event = services.move(
         document=report, transition="send_up", by=by, token=token, membership=membership, reason=reason
@@ -66,6 +62,8 @@ def send_up(
 
 @transaction.atomic
 def hand_back(*, report: UnitReport, by: User, reason: str, token=None, membership: Membership | None = None) -> Event:
+    if done := repeated(document=report, transition="hand_back", by=by, token=token):
+        return done
     event = services.move(
         document=report, transition="hand_back", by=by, token=token, membership=membership, reason=reason
     )
@@ -82,7 +80,7 @@ def hand_back(*, report: UnitReport, by: User, reason: str, token=None, membersh
 
 
 def _send(report: UnitReport, transition: str, by: User, token, membership, reason: str, signed: dict | None) -> Event:
-    if done := _already(report, token):
+    if done := repeated(document=report, transition=transition, by=by, token=token):
         return done
     _refuse_when_locked(report)
     report = lock(report)
@@ -137,7 +135,7 @@ def submit_signed(
     reason: str = "",
 ) -> Event:
     """Signed outside the portal: the signed file comes in with its number, date and signer, and is the original."""
-    if done := _already(report, token):
+    if done := repeated(document=report, transition="submit_signed", by=by, token=token):
         return done
     evidence = store(upload=upload, agency=report.kept_by, by=by)
     signed = {
@@ -152,7 +150,7 @@ def submit_signed(
 @transaction.atomic
 def recall(*, report: UnitReport, by: User, reason: str, token=None, membership: Membership | None = None) -> Event:
     """Back to the unit before anybody reviewed it; the sealed version stays, a new one opens for writing."""
-    if done := _already(report, token):
+    if done := repeated(document=report, transition="recall", by=by, token=token):
         return done
     last = report.last_sealed
     event = services.move(
@@ -200,7 +198,7 @@ def _checked_return(report: UnitReport, sections: Iterable[int], due: date | Non
 
 
 def _back(report, by, transition, reason, sections, due, token, membership, changes) -> Event:
-    if done := _already(report, token):
+    if done := repeated(document=report, transition=transition, by=by, token=token):
         return done
     chosen = _checked_return(report, sections, due)
     event = services.move(
@@ -255,7 +253,7 @@ def accept(
     *, report: UnitReport, by: User, token=None, membership: Membership | None = None, reason: str = ""
 ) -> Event:
     """The standing agency's yes: the last sealed version goes into the sum."""
-    if done := _already(report, token):
+    if done := repeated(document=report, transition="accept", by=by, token=token):
         return done
     report = lock(report)
     began = report.review_opened_at or clock.now()
@@ -283,6 +281,8 @@ def accept(
 def excuse(
     *, report: UnitReport, by: User, reason: str, document: str = "", token=None, membership: Membership | None = None
 ) -> Event:
+    if done := repeated(document=report, transition="excuse", by=by, token=token):
+        return done
     event = services.move(
         document=report,
         transition="excuse",
@@ -305,6 +305,8 @@ def excuse(
 
 @transaction.atomic
 def require(*, report: UnitReport, by: User, reason: str, token=None, membership: Membership | None = None) -> Event:
+    if done := repeated(document=report, transition="require", by=by, token=token):
+        return done
     event = services.move(
         document=report, transition="require", by=by, token=token, membership=membership, reason=reason
     )

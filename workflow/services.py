@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from agencies import clock
@@ -16,6 +17,28 @@ from workflow.transitions import NotAllowed
 def lock(document):
     """The same document read again and locked until the transaction ends; a stale page meets the true state here."""
     return type(document)._default_manager.select_for_update(of=("self",)).get(pk=document.pk)
+
+
+def _same_press(document: Document, transition: str, by: User, token: uuid.UUID | None) -> Event | None:
+    done = Event.objects.filter(token=token).first() if token else None
+    if done is None:
+        return None
+    kind = ContentType.objects.get_for_model(document)
+    pressed = (done.document_type_id, done.document_id, done.name, done.actor_id)
+    if pressed != (kind.pk, document.pk, transition, by.pk):
+        raise NotAllowed("Trang này đã dùng cho một thao tác khác. Hãy tải lại trang rồi thực hiện lại.")
+    return done
+
+
+def repeated(*, document: Document, transition: str, by: User, token: uuid.UUID | None) -> Event | None:
+    """The event that an earlier press of the same button made; what went with it is not done again. None at first.
+
+    Waits for a press that is still being carried out. Raises `NotAllowed` for a token that was used for anything else
+    (a page left with the browser's Back, another document, another person).
+    """
+    if token is not None:
+        lock(document)
+    return _same_press(document, transition, by, token)
 
 
 @transaction.atomic
@@ -34,10 +57,10 @@ def move(
 
     `membership` says under which of several qualifying memberships the person acts (the first one otherwise);
     `changes` are fields of the document saved with the new state. A `token` seen before returns the event it made:
-    a double click moves once. Raises `NotAllowed` with the sentence to show.
+    a double click moves once (`repeated` asks the same before a service does what goes with the move). Raises `NotAllowed` with the sentence to show.
     """
     document = lock(document)
-    if token is not None and (done := document.events.filter(token=token, name=transition).first()):
+    if done := _same_press(document, transition, by, token):
         return done
     row = document.transition(transition)
     posts = document.qualifying(row, by)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from agencies.models import Level
-from agencies.vietnamese import search_key
+from agencies.vietnamese import search_key, search_words
 
 
 class OrderKind(models.TextChoices):
@@ -60,7 +60,7 @@ class OrderQuerySet(models.QuerySet):
 
     def matching(self, text: str):
         found = self
-        for word in search_key(text).split():
+        for word in search_words(text):
             found = found.filter(search_key__contains=word)
         return found
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from agencies.vietnamese import search_key
+from agencies.vietnamese import search_key, search_words
 from workflow.models import Document, DocumentQuerySet
 from workflow.transitions import AUTHORITY, CLERK, HEAD, STAFF, STANDING, Transition
 
@@ -40,7 +40,7 @@ class PlanQuerySet(DocumentQuerySet):
 
     def matching(self, text: str):
         found = self
-        for word in search_key(text).split():
+        for word in search_words(text):
             found = found.filter(search_key__contains=word)
         return found
 

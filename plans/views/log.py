@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from agencies import clock
+from agencies.incoming import whole_number
 from agencies.models import Role
 from plans.cadence import next_period
 from plans.forms import ActivityForm, MonthForm
@@ -54,8 +55,8 @@ def log(request):
             messages.success(request, "Đã lưu kết quả.")
             return redirect(f"{reverse('log')}?viec={entry.assignment_id}")
     else:
-        asked = request.GET.get("viec", "")
-        initial = {"on": clock.today(), "count": "1", "assignment": asked if asked.isdigit() else None}
+        asked = whole_number(request.GET.get("viec"))
+        initial = {"on": clock.today(), "count": "1", "assignment": asked}
         form = ActivityForm(work=work, initial=initial)
     page = Paginator(_entries(request), PER_PAGE).get_page(request.GET.get("trang"))
     status = 422 if form.is_bound else 200
@@ -83,8 +84,9 @@ def _month(request) -> date:
     """First day of the month asked for ("2024-12"), the present one otherwise and at most."""
     today = clock.today()
     year, _, month = request.GET.get("thang", "").partition("-")
-    if year.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and 2000 <= int(year) <= today.year:
-        return min(date(int(year), int(month), 1), today.replace(day=1))
+    year, month = whole_number(year), whole_number(month)
+    if year and month and 2000 <= year <= today.year and month <= 12:
+        return min(date(year, month, 1), today.replace(day=1))
     return today.replace(day=1)
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import whole_number
 from agencies.vietnamese import normal
 from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState, TargetValue
 from plans.overview import model_rows, requirement_cards, task_rows
@@ -76,8 +77,8 @@ def _year(request, plan: Plan, on) -> tuple[int, list[int]]:
     """The year asked for within the plan's own years (the present one otherwise) and the years to choose from."""
     last = min(plan.period_end.year, max(on.year, plan.period_start.year))
     years = list(range(last, plan.period_start.year - 1, -1))
-    asked = request.GET.get("nam", "")
-    return (int(asked) if asked.isdigit() and int(asked) in years else years[0]), years
+    asked = whole_number(request.GET.get("nam"))
+    return (asked if asked in years else years[0]), years
 
 
 def _frame(request, plan: Plan, tab: str) -> dict:

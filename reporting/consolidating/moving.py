@@ -15,7 +15,7 @@ from reporting.models import Consolidation, Round, RoundState, SignerForm
 from workflow import jobs, services
 from workflow.evidence import SIGNED, store
 from workflow.models import Event
-from workflow.services import lock, notify
+from workflow.services import lock, notify, repeated
 from workflow.transitions import NotAllowed
 
 RENDER = "render_consolidation"
@@ -35,11 +35,6 @@ def _tell(
     )
 
 
-def _already(consolidation: Consolidation, name: str, token: uuid.UUID | None) -> Event | None:
-    """The event of an earlier click with the same token: what went with that click is not done again."""
-    return consolidation.events.filter(token=token, name=name).first() if token else None
-
-
 def _move(consolidation: Consolidation, name: str, by: User, token, reason: str = "", **changes) -> Event:
     event = services.move(document=consolidation, transition=name, by=by, token=token, reason=reason, changes=changes)
     consolidation.refresh_from_db()
@@ -49,7 +44,7 @@ def _move(consolidation: Consolidation, name: str, by: User, token, reason: str 
 @transaction.atomic
 def send_up(*, consolidation: Consolidation, by: User, token: uuid.UUID | None = None) -> Event:
     """To the head of the standing agency."""
-    if done := _already(consolidation, "send_up", token):
+    if done := repeated(document=consolidation, transition="send_up", by=by, token=token):
         return done
     event = _move(consolidation, "send_up", by, token)
     _tell(consolidation, [consolidation.round.standing], f"{consolidation} chờ thủ trưởng xem.", event, Role.HEAD)
@@ -59,7 +54,7 @@ def send_up(*, consolidation: Consolidation, by: User, token: uuid.UUID | None =
 @transaction.atomic
 def hand_back(*, consolidation: Consolidation, by: User, reason: str, token: uuid.UUID | None = None) -> Event:
     """Back to who wrote it, within the standing agency."""
-    if done := _already(consolidation, "hand_back", token):
+    if done := repeated(document=consolidation, transition="hand_back", by=by, token=token):
         return done
     event = _move(consolidation, "hand_back", by, token, reason)
     text = f"{consolidation} được chuyển lại: {reason}"
@@ -70,7 +65,7 @@ def hand_back(*, consolidation: Consolidation, by: User, reason: str, token: uui
 @transaction.atomic
 def present(*, consolidation: Consolidation, by: User, note: str, token: uuid.UUID | None = None) -> Event:
     """To UBND with a phiếu trình; what is presented is sealed."""
-    if done := _already(consolidation, "present", token):
+    if done := repeated(document=consolidation, transition="present", by=by, token=token):
         return done
     if not note.strip():
         raise NotAllowed("Hãy ghi phiếu trình: nội dung trình và đề xuất.")
@@ -89,7 +84,7 @@ def present(*, consolidation: Consolidation, by: User, note: str, token: uuid.UU
 @transaction.atomic
 def verify(*, consolidation: Consolidation, by: User, opinion: str, token: uuid.UUID | None = None) -> Event:
     """The verifying agency's opinion; the report goes on to who signs."""
-    if done := _already(consolidation, "verify", token):
+    if done := repeated(document=consolidation, transition="verify", by=by, token=token):
         return done
     if not opinion.strip():
         raise NotAllowed("Hãy ghi ý kiến thẩm tra.")
@@ -102,7 +97,7 @@ def verify(*, consolidation: Consolidation, by: User, opinion: str, token: uuid.
 @transaction.atomic
 def return_to_standing(*, consolidation: Consolidation, by: User, reason: str, token: uuid.UUID | None = None) -> Event:
     """Back to the standing agency from the verifier or from UBND, with the reason."""
-    if done := _already(consolidation, "return", token):
+    if done := repeated(document=consolidation, transition="return", by=by, token=token):
         return done
     event = _move(consolidation, "return", by, token, reason)
     text = f"{consolidation} được chuyển lại: {reason}"
@@ -124,7 +119,7 @@ def sign(
 
     Without a title the one of his post in the authority is taken. A deputy signs KT. (NĐ 30/2020, Phụ lục I).
     """
-    if done := _already(consolidation, "sign", token):
+    if done := repeated(document=consolidation, transition="sign", by=by, token=token):
         return done
     if signer_form not in SignerForm.values:
         raise NotAllowed("Hãy chọn thể thức ký.")
@@ -161,7 +156,7 @@ def publish(
     token: uuid.UUID | None = None,
 ) -> Event:
     """Văn thư gives number, symbol and day and brings in the signed file: the original, hashed. The round closes."""
-    if done := _already(consolidation, "publish", token):
+    if done := repeated(document=consolidation, transition="publish", by=by, token=token):
         return done
     number, symbol = number.strip(), symbol.strip()
     if not number or not symbol:

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import whole_number
 from agencies.models import Role
 from reporting import consolidating, rollup
 from reporting.consolidating import reading
@@ -237,7 +238,7 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
         "rows": _figure_rows(document, section, mine, opened, stale),
         "opened": opened,
         "behind": _behind(document, opened) if opened else None,
-        "paragraphs": [p for p in paragraphs if p.text or p.pk == _number(request.GET.get("doan"))],
+        "paragraphs": [p for p in paragraphs if p.text or p.pk == whole_number(request.GET.get("doan"))],
         "unused": reading.folded(unused),
         "words_sent": sum(len(p.shown_sources) for p in paragraphs if p.text) + len(unused),
         "source": _source(request, document),
@@ -247,10 +248,6 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
         "marks": reading.section_marks(document, following, figures, stale.questions) if following else [],
         "together": reading.writing_together(document, request.user) if held["editing"] else [],
     }
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() and len(text) < 12 else None
 
 
 def _monitors(section) -> list[str]:
@@ -303,7 +300,7 @@ def _behind(document: Consolidation, figure) -> dict:
 
 def _source(request, document: Consolidation) -> Answer | None:
     """The answer behind a sentence that was pressed."""
-    wanted = _number(request.GET.get("nguon"))
+    wanted = whole_number(request.GET.get("nguon"))
     if wanted is None:
         return None
     pinned = document.pins.filter(version__isnull=False).values("version")

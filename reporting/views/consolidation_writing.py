@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from decimal import Decimal
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import token_of, whole_number, whole_numbers
 from agencies.vietnamese import format_number, format_time
 from reporting import consolidating
 from reporting.answers import read_figure
@@ -39,17 +39,9 @@ SAID = {
 }
 
 
-def _token(request) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("token", ""))
-    except ValueError:
-        return None
-
-
 def _pk(request, name: str) -> int:
     """A row's id as posted, 0 where it is none."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 12 else 0
+    return whole_number(request.POST.get(name)) or 0
 
 
 def _said(error: ValidationError | NotAllowed) -> str:
@@ -74,7 +66,7 @@ def consolidation_move(request, pk, name):
             return again(request, document, forms={name: form}, status=422)
     try:
         values = form.cleaned_data if form is not None else _bare(name)
-        act(consolidation=document, by=request.user, token=_token(request), **values)
+        act(consolidation=document, by=request.user, token=token_of(request), **values)
     except NotAllowed as refusal:
         if form is None:
             messages.error(request, str(refusal))
@@ -143,7 +135,7 @@ def paragraph_save(request, pk, paragraph_pk):
     """Autosave of a paragraph: 200, 403, 409 with both texts, 410 where it went with its source, 422."""
     document = found(request, pk)
     script = request.headers.get("X-Requested-With") == "fetch"
-    text, revision = request.POST.get("text", ""), request.POST.get("revision", "")
+    text, revision = request.POST.get("text", ""), whole_number(request.POST.get("revision"))
     paragraph = Paragraph.objects.filter(consolidation=document, pk=paragraph_pk).select_related("section").first()
     if paragraph is None:
         return _gone(request, document, script)
@@ -152,7 +144,7 @@ def paragraph_save(request, pk, paragraph_pk):
         saved = consolidating.save_paragraph(
             paragraph=paragraph,
             by=request.user,
-            revision=int(revision) if revision.isdigit() and len(revision) < 9 else -1,
+            revision=-1 if revision is None else revision,
             text=text,
         )
         reply = {"revision": saved.revision, "saved_at": format_time(clock.now())}
@@ -203,7 +195,7 @@ def paragraph_add(request, pk):
     answers: list[Answer] = []
     text = request.POST.get("text", "")
     if source := request.POST.get("source"):
-        wanted = [int(part) for part in source.split(",") if part.isdigit() and len(part) < 12]
+        wanted = whole_numbers(source.split(","))
         answers = list(consolidating.unused_sources(document, section).filter(pk__in=wanted))
         text = consolidating.collated_text(answers[0].question, answers) if answers else ""
     elif _pk(request, "remark"):

@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import way_back
 from agencies.models import Agency, AgencyKind, Role
 from models_registry.models import Proposal, ReformModel
 from plans.models import Assignment, Order, Plan
@@ -59,8 +59,7 @@ def direction_give(request):
     committee = led_committee(request.user)
     if committee is None:
         raise PermissionDenied
-    back = request.POST.get("next", "")
-    here = back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else reverse("overview")
+    here = way_back(request, reverse("overview"))
     form = DirectionForm(request.POST, agencies=under(committee))
     if not form.is_valid():
         return render(request, "reporting/direction_form.html", {"form": form, "next": here}, status=422)

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import token_of, whole_number
 from agencies.models import Role
 from agencies.vietnamese import format_number, format_time
 from plans.cadence import strips, year_strips
@@ -79,9 +80,7 @@ def shown_version(report: UnitReport, user, number: str | None = None) -> Report
     if not _is_author(report, user):
         versions = versions.exclude(sealed_at=None)
     if number:
-        if not number.isdigit():
-            raise Http404
-        return get_object_or_404(versions, number=int(number))
+        return get_object_or_404(versions, number=whole_number(number))
     return versions.order_by("-number").first()
 
 
@@ -202,12 +201,14 @@ def answer_save(request, pk):
     script = request.headers.get("X-Requested-With") == "fetch"
     if not _is_author(answer.version.report, request.user):
         raise Http404
+    revision = whole_number(request.POST.get("revision"))
     try:
-        revision = int(request.POST.get("revision", "-1"))
-    except ValueError:
-        revision = -1
-    try:
-        saved = save_answer(answer=answer, by=request.user, revision=revision, values=_values(request.POST))
+        saved = save_answer(
+            answer=answer,
+            by=request.user,
+            revision=-1 if revision is None else revision,
+            values=_values(request.POST),
+        )
     except Conflict as conflict:
         held = conflict.answer
         reply = {
@@ -279,10 +280,6 @@ def report_move(request, pk, name):
     held = _found(request, pk)
     if name not in AUTHOR_MOVES:
         raise Http404
-    try:
-        token = uuid.UUID(request.POST.get("token", ""))
-    except ValueError:
-        token = None
     words = {
         "send_up": "Đã trình ký. Người đứng đầu đã nhận thông báo.",
         "hand_back": "Đã chuyển lại cho công chức soạn.",
@@ -290,7 +287,7 @@ def report_move(request, pk, name):
         "recall": "Đã rút lại báo cáo; có thể sửa và gửi lại.",
     }
     try:
-        moves.MOVES[name](report=held, by=request.user, token=token, reason=request.POST.get("reason", ""))
+        moves.MOVES[name](report=held, by=request.user, token=token_of(request), reason=request.POST.get("reason", ""))
         messages.success(request, words[name])
     except NotAllowed as refusal:
         messages.error(request, str(refusal))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import token_of, whole_number, whole_numbers
 from agencies.models import Role
 from reporting import moves
 from reporting.comparing import compare
@@ -125,13 +126,6 @@ def _review_context(request, report: UnitReport, typed: dict | None = None) -> d
     }
 
 
-def _token(request) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("token", ""))
-    except ValueError:
-        return None
-
-
 def _to_next(request, report: UnitReport):
     """On to the next report that waits, else back to the matrix."""
     waiting = _run_by(request.user).filter(round=report.round, state=ReportState.SUBMITTED)
@@ -146,7 +140,7 @@ def _to_next(request, report: UnitReport):
 def review_accept(request, pk):
     report = get_object_or_404(_run_by(request.user), pk=pk)
     try:
-        moves.accept(report=report, by=request.user, token=_token(request))
+        moves.accept(report=report, by=request.user, token=token_of(request))
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect("review", pk=pk)
@@ -158,7 +152,7 @@ def review_accept(request, pk):
 def review_start(request, pk):
     report = get_object_or_404(_run_by(request.user), pk=pk)
     try:
-        moves.start_review(report=report, by=request.user, token=_token(request))
+        moves.start_review(report=report, by=request.user, token=token_of(request))
         messages.success(request, f"Đã bắt đầu xem xét; {report.agency_name} không rút lại được nữa.")
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
@@ -171,11 +165,11 @@ def review_return(request, pk):
     report = get_object_or_404(_run_by(request.user).for_list().select_related("round__previous"), pk=pk)
     form = ExtendForm(request.POST)
     due = form.cleaned_data.get("due") if form.is_valid() or "due" not in form.errors else None
-    sections = [int(value) for value in request.POST.getlist("sections") if value.isdigit()]
+    sections = whole_numbers(request.POST.getlist("sections"))
     reason = request.POST.get("reason", "")
     act = moves.reopen if report.state == ReportState.ACCEPTED else moves.return_report
     try:
-        act(report=report, by=request.user, reason=reason, sections=sections, due=due, token=_token(request))
+        act(report=report, by=request.user, reason=reason, sections=sections, due=due, token=token_of(request))
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         typed = {"sections": sections, "reason": reason, "due": due}
@@ -187,7 +181,7 @@ def review_return(request, pk):
 @require_POST
 def review_remark(request, pk):
     report = get_object_or_404(UnitReport.objects.visible_to(request.user), pk=pk)
-    section = Section.objects.filter(round=report.round, pk=request.POST.get("section") or None).first()
+    section = Section.objects.filter(round=report.round, pk=whole_number(request.POST.get("section"))).first()
     try:
         moves.remark(report=report, section=section, by=request.user, text=request.POST.get("text", ""))
         messages.success(request, "Đã gửi trao đổi.")
@@ -204,11 +198,11 @@ def review_excuse(request, pk):
     reason = request.POST.get("reason", "")
     try:
         if report.state == ReportState.EXCUSED:
-            moves.require(report=report, by=request.user, reason=reason, token=_token(request))
+            moves.require(report=report, by=request.user, reason=reason, token=token_of(request))
             messages.success(request, f"Đã yêu cầu {report.agency_name} gửi báo cáo.")
         else:
             document = request.POST.get("document", "")
-            moves.excuse(report=report, by=request.user, reason=reason, document=document, token=_token(request))
+            moves.excuse(report=report, by=request.user, reason=reason, document=document, token=token_of(request))
             messages.success(request, f"{report.agency_name} không phải báo cáo kỳ này.")
     except NotAllowed as refusal:
         messages.error(request, str(refusal))

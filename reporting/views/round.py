@@ -12,10 +12,10 @@ from django.db.models import Count, Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import way_back, whole_numbers
 from agencies.models import Agency, Role
 from agencies.vietnamese import format_date, join_words, search_key
 from plans.models import Plan
@@ -128,7 +128,7 @@ def round_setup(request, pk):
 @require_POST
 def round_open(request, pk):
     round_ = _preparing(request, pk)
-    chosen = Agency.objects.filter(pk__in=[v for v in request.POST.getlist("don_vi") if v.isdigit()])
+    chosen = Agency.objects.filter(pk__in=whole_numbers(request.POST.getlist("don_vi")))
     agencies = [agency for agency in owing_agencies(round_) if agency in set(chosen)]
     try:
         open_round(round=round_, by=request.user, agencies=agencies)
@@ -370,11 +370,10 @@ def round_bulk(request, pk):
     round_ = get_object_or_404(
         Round.objects.visible_to(request.user).run_by(request.user, Role.STAFF, Role.HEAD), pk=pk
     )
-    ids = [value for value in request.POST.getlist("bao_cao") if value.isdigit()]
+    ids = whole_numbers(request.POST.getlist("bao_cao"))
     reports = list(UnitReport.objects.visible_to(request.user).filter(round=round_, pk__in=ids).for_list())
     action, reason = request.POST.get("thao_tac", ""), request.POST.get("reason", "")
-    back = request.POST.get("next", "")
-    here = back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else reverse("round", args=[pk])
+    here = way_back(request, reverse("round", args=[pk]))
     if not reports:
         messages.error(request, "Hãy chọn ít nhất một đơn vị.")
         return redirect(here)
