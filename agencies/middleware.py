@@ -2,13 +2,18 @@
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
 from django.core.exceptions import SuspiciousOperation
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 
+ROW_MAX = 2**63 - 1
 PUBLIC_VIEWS = {"login", "admin:login", "health"}
 
 
-class PlainTextMiddleware:
-    """Refuses the character 0, which no keyboard sends and PostgreSQL does not store, before any view meets it."""
+class SoundRequestMiddleware:
+    """Stops what no database takes before any view meets it.
+
+    A row's number beyond 64 bits is not there (404); the character 0, which no keyboard sends and PostgreSQL does not
+    store, is refused (400).
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -17,6 +22,8 @@ class PlainTextMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs):
+        if any(isinstance(value, int) and value > ROW_MAX for value in view_kwargs.values()):
+            raise Http404
         sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
         if any("\0" in text for values in sent for _, texts in values.lists() for text in texts):
             raise SuspiciousOperation("The character 0 in what was sent.")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from agencies.vietnamese import join_words, search_key
+from agencies.vietnamese import join_words, search_key, search_words
 from models_registry.models.reform_model import ReformField
 from workflow.models import Document, DocumentQuerySet
 from workflow.transitions import AUTHOR, AUTHORITY, CLERK, HEAD, STAFF, STANDING, Transition
@@ -56,7 +56,7 @@ class ProposalQuerySet(DocumentQuerySet):
     def matching(self, text: str):
         """Proposals whose name or unit holds every word of `text`, with or without accents."""
         found = self
-        for word in search_key(text).split():
+        for word in search_words(text):
             found = found.filter(search_key__contains=word)
         return found
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -13,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import token_of, whole_number
 from agencies.models import Agency, Role
 from agencies.vietnamese import normal
 from models_registry.forms import RECOMMENDATIONS, ProposalForm, ProposalMoveForm
@@ -58,8 +57,8 @@ def proposals(request):
     found = visible.matching(text)
     if field in ReformField.values:
         found = found.filter(field=field)
-    if year.isdigit() and int(year) in years:
-        found = found.filter(year=int(year))
+    if whole_number(year) in years:
+        found = found.filter(year=year)
     by_state = dict(found.order_by().values_list("state").annotate(n=Count("*")))
     states = {key: group for key, _, _, group in PILLS}
     rows = found.filter(state__in=states[chosen]) if chosen in states else found
@@ -84,9 +83,9 @@ def proposals(request):
 def quota(request):
     """How each field's office stands with its yearly models."""
     on = clock.today()
-    asked = request.GET.get("nam", "")
+    asked = whole_number(request.GET.get("nam"))
     years = list(range(on.year, on.year - 5, -1))
-    year = int(asked) if asked.isdigit() and int(asked) in years else on.year
+    year = asked if asked in years else on.year
     rows, others = quota_of_year(request.user, year=year, on=on)
     return render(
         request,
@@ -205,13 +204,6 @@ def _page(request, proposal: Proposal, *, bound: ProposalMoveForm | None = None,
     )
 
 
-def _token(request) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("token", ""))
-    except ValueError:
-        return None
-
-
 @require_POST
 def proposal_move(request, pk, name):
     proposal = _visible(request, pk)
@@ -219,7 +211,7 @@ def proposal_move(request, pk, name):
         row = proposal.transition(name)
         form = ProposalMoveForm(request.POST, request.FILES, transition=row)
         if form.is_valid() or row not in proposal.moves_for(request.user):
-            advance(proposal=proposal, name=name, by=request.user, token=_token(request), **form.cleaned_data)
+            advance(proposal=proposal, name=name, by=request.user, token=token_of(request), **form.cleaned_data)
             messages.success(request, f"{row.label}: đã thực hiện, nơi liên quan nhận được thông báo.")
             still_seen = Proposal.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect(proposal if still_seen else "proposals")

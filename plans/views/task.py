@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import whole_numbers
 from agencies.models import Role
 from agencies.vietnamese import format_date
 from plans.forms import BulkForm
@@ -94,7 +95,7 @@ def task_units(request, pk):
         row.order = order
     asked = request.POST.getlist("viec")
     every = asked == ["tat-ca"]
-    ids = {int(value) for value in asked if value.isdigit()}
+    ids = set(whole_numbers(asked))
     form = BulkForm(request.POST)
     if not form.is_valid():
         return _page(request, order, rows, status=422, bulk=form, picked=ids)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from agencies import clock
+from agencies.incoming import whole_numbers
 from agencies.vietnamese import format_date, format_moment, join_words
 from plans import sheets
 from plans.forms import BulkForm, SavedFilterForm
@@ -84,7 +85,7 @@ def task_export(request):
 @require_POST
 def task_bulk(request):
     """Reminds or extends the ticked lines: the units of a ticked task that have not handed in, or single units."""
-    ids = [int(value) for value in request.POST.getlist("viec") if value.isdigit()][:PER_PAGE]
+    ids = whole_numbers(request.POST.getlist("viec"))[:PER_PAGE]
     back = f"{reverse('tasks')}?{request.GET.urlencode()}"
     form = BulkForm(request.POST)
     on = clock.today()

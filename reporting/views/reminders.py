@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import whole_number
 from agencies.models import Agency
 from agencies.vietnamese import join_words
 from reporting.reminding.by_hand import remind_unit, report_to_authority
@@ -88,10 +89,10 @@ def _tell_authority(request, own: list[Agency], units) -> None:
 def reminder_ledger(request):
     """Sổ nhắc việc: every reminder with its people and the way each was reached; filters live in the address."""
     lines = Reminder.objects.visible_to(request.user)
-    kind, unit = request.GET.get("cach", ""), request.GET.get("don_vi", "")
+    kind, unit = request.GET.get("cach", ""), whole_number(request.GET.get("don_vi"))
     if kind in ReminderKind.values:
         lines = lines.filter(kind=kind)
-    if unit.isdigit():
+    if unit is not None:
         lines = lines.filter(agency=unit)
     page = Paginator(lines.select_related("agency", "by").prefetch_related("notices__user", "notices__mail"), PER_PAGE)
     told = Reminder.objects.visible_to(request.user).order_by().values("agency")
