@@ -55,7 +55,7 @@ def write_digests(*, on: date, owed: Iterable[tuple[int, int]]) -> int:
     `owed` are the things still owed (content type, id): a reminder of something done since then is not mailed. A
     person without an address, or whose address the server refuses, is left to the portal's own notices.
     """
-    list(ReminderRule.objects.select_for_update())  # one writer at a time
+    list(ReminderRule.objects.select_for_update(of=("self",)))  # one writer at a time
     still = set(owed)
     refused = set(Mail.objects.refused_now().values_list("user", flat=True))
     written = set(Mail.objects.filter(on=on).values_list("user", flat=True))

@@ -89,7 +89,7 @@ def remind_due(*, on: date) -> int:
     Safe to run twice, at once too: the rules are locked while the ledger is read and written, and the ledger itself
     takes a threshold of a due day once. After days of silence each thing is spoken of once.
     """
-    rules = Rules(ReminderRule.objects.select_for_update())
+    rules = Rules(ReminderRule.objects.select_for_update(of=("self",)))
     if rules.first_days is None:
         return 0
     things = list(owed(on=on, until=on + timedelta(days=max(0, rules.first_days))))
