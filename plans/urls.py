@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import assignment, log, plan, registry, task, tasks
+from plans.views import assignment, cadence, log, plan, registry, task, tasks
 
 urlpatterns = [
     path("ke-hoach/", plan.plan_list, name="plans"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/de-nghi/", assignment.assignment_return, name="assignment_return"),
     path("nhiem-vu/<int:pk>/tep/<int:file_pk>/", assignment.assignment_file, name="assignment_file"),
     path("ket-qua/", log.log, name="log"),
+    path("ket-qua/nhip/", cadence.cadence, name="cadence"),
+    path("ket-qua/nhip/don-vi/<int:pk>/", cadence.cadence_unit, name="cadence_unit"),
+    path("ket-qua/nhip/luan-phien/<int:pk>/", cadence.roster, name="roster"),
     path("ket-qua/thang/", log.log_month, name="log_month"),
     path("ket-qua/<int:pk>/sua/", log.activity_correct, name="activity_correct"),
     path("ket-qua/<int:pk>/tep/<int:file_pk>/", log.activity_file, name="activity_file"),

@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from agencies.middleware import PUBLIC_VIEWS
 from agencies.models import Role
 from models_registry.services import advance, register_proposal
-from plans.models import Assignment, SavedFilter
+from plans.models import Assignment, Nature, SavedFilter, Scope
 from plans.services import add_activity, complete_assignment, issue_assignments
 from reporting import consolidating, moves
 from reporting.models import ReportVersion, UnitReport
@@ -43,6 +43,9 @@ class World:
         d.administrator.is_staff = d.administrator.is_superuser = True
         d.administrator.save()
         task = make.task(d.plan, d.commune, text="Rà soát thủ tục")
+        self.radio = make.requirement(
+            d.letters, units=d.offices_group, nature=Nature.CADENCE, scope=Scope.SHARED, cadence_per="MONTH"
+        )
         issue_assignments(plan=d.plan, on=d.plan.period_start)
         self.task = Assignment.objects.get(order=task)
         complete_assignment(assignment=self.task, by=d.staff, on=d.plan.period_start, result="Đã xong", files=[pdf()])
@@ -108,6 +111,9 @@ PAGES = {
     "task": (lambda w: [w.shared_task.pk], STANDING | AUTHORITY, 200, 404),
     "log": (lambda w: [], EVERYBODY, 200, None),
     "log_month": (lambda w: [], EVERYBODY, 200, None),
+    "cadence": (lambda w: [], EVERYBODY, 200, None),
+    "cadence_unit": (lambda w: [w.d.commune.pk], AUTHOR | STANDING | AUTHORITY | {"monitor_staff"}, 200, 404),
+    "roster": (lambda w: [w.radio.pk], INSIDE, 200, 404),
     "reform_models": (lambda w: [], EVERYBODY, 200, None),
     "proposals": (lambda w: [], EVERYBODY, 200, None),
     "model_quota": (lambda w: [], EVERYBODY, 200, None),

@@ -17,6 +17,7 @@ from .order import (
 from .plan import LegalBasis, Plan, PlanKind, PlanModel, PlanSection, PlanState, PlanVersion
 from .saved import SavedFilter
 from .target import Direction, Target, TargetValue
+from .turn import Turn
 
 __all__ = [
     "Activity",
@@ -45,4 +46,5 @@ __all__ = [
     "Target",
     "TargetValue",
     "Task",
+    "Turn",
 ]

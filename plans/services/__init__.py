@@ -3,6 +3,7 @@ from .directions import DIRECTIONS_TITLE, give_direction, rolling_plan
 from .issuing import expand, issue_assignments, record_plan
 from .log import add_activity, correct_activity
 from .progress import complete_assignment, confirm_assignment, extend_assignment, return_assignment
+from .roster import may_set_turns, rotated, set_turns, taking_turns
 
 __all__ = [
     "DIRECTIONS_TITLE",
@@ -16,8 +17,12 @@ __all__ = [
     "extend_many",
     "give_direction",
     "issue_assignments",
+    "may_set_turns",
     "record_plan",
     "remind_many",
     "return_assignment",
     "rolling_plan",
+    "rotated",
+    "set_turns",
+    "taking_turns",
 ]

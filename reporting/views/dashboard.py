@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Max, Q
 from django.shortcuts import render
@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.models import Agency
-from plans.cadence import strips
-from plans.models import Assignment, Nature, Order, OrderKind, PlanKind, PlanState, Scope
+from plans.cadence import tallies
+from plans.models import Assignment, Nature, Order, OrderKind, PlanKind, PlanState
 from plans.querysets import Status
 from reporting import rollup
 from reporting.models import Consolidation, QuestionKind, Round, RoundPeriod, RoundState, UnitReport
@@ -80,39 +80,35 @@ def overview(request):
 
 
 def cadence_of(round_: Round, on) -> tuple[list[dict], list[dict], list[dict]]:
-    """(units, models, shared orders) with periods met and owed in the round's year; best first."""
-    orders = list(
-        Order.objects.filter(plan__rounds=round_, dropped_in=None, plan_model__isnull=False)
-        .exclude(nature=Nature.ONCE)
-        .select_related("plan", "plan_model")
-    )
-    found = strips(orders, first=round_.from_on, last=round_.to_on, on=on)
-    names = {agency.pk: agency for agency in Agency.objects.filter(pk__in={s.agency_id for s in found if s.agency_id})}
+    """(units, models, shared orders) with periods met and owed, best first; of a year's round the calendar year's."""
+    orders = {
+        order.pk: order
+        for order in Order.objects.filter(
+            plan__rounds=round_, dropped_in=None, plan_model__isnull=False, nature=Nature.CADENCE
+        ).select_related("plan_model")
+    }
+    whole_year = round_.period == RoundPeriod.YEAR
+    first, last = (date(round_.year, 1, 1), date(round_.year, 12, 31)) if whole_year else (round_.from_on, round_.to_on)
+    found = tallies(orders.values(), first=first, last=last, on=on)
+    names = Agency.objects.in_bulk({row.agency_id for row in found if row.agency_id})
     units: dict[int, dict] = {}
     models: dict[int, dict] = {}
-    for strip in found:
-        if strip.order.nature != Nature.CADENCE or strip.order.scope == Scope.SHARED:
+    shared = []
+    for tally in found:
+        model = orders[tally.order_id].plan_model
+        if tally.agency_id is None:
+            shared.append({"name": model.short_name, "met": tally.met, "owed": tally.owed})
             continue
         for rows, key, name, url in (
-            (units, strip.agency_id, names[strip.agency_id].short_name, reverse("agency", args=[strip.agency_id])),
-            (
-                models,
-                strip.order.plan_model_id,
-                f"{strip.order.plan_model.number}. {strip.order.plan_model.short_name}",
-                reverse("plan_model", args=[strip.order.plan_model_id]),
-            ),
+            (units, tally.agency_id, names[tally.agency_id].short_name, reverse("agency", args=[tally.agency_id])),
+            (models, model.pk, f"{model.number}. {model.short_name}", reverse("plan_model", args=[model.pk])),
         ):
             row = rows.setdefault(key, {"name": name, "url": url, "met": 0, "owed": 0})
-            row["met"] += strip.met
-            row["owed"] += strip.owed
+            row["met"] += tally.met
+            row["owed"] += tally.owed
     for rows in (units, models):
         for row in rows.values():
             row["share"] = 100 * row["met"] / row["owed"] if row["owed"] else None
-    shared = [
-        {"name": strip.order.plan_model.short_name, "met": strip.met, "owed": strip.owed}
-        for strip in found
-        if strip.order.scope == Scope.SHARED and strip.order.nature == Nature.CADENCE
-    ]
     ranked = sorted(units.values(), key=lambda row: (-(row["share"] or 0), -row["owed"], row["name"]))
     return ranked, list(models.values()), shared
 
