@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from agencies.models import Agency
 from plans.cadence import Strip, Tally, strips, tallies
@@ -133,7 +134,7 @@ def alive(agency: Agency, year: int) -> bool:
 def heat_map(plan: Plan, user, *, year: int, on: date) -> HeatMap:
     """The year of a plan's models for the units whose results `user` may see. Four statements, however many units."""
     orders = requirements_of(plan, year)
-    year_of = {"first": date(year, 1, 1), "last": date(year, 12, 31), "on": on}
+    year_of: dict[str, Any] = {"first": date(year, 1, 1), "last": date(year, 12, 31), "on": on}
     seen = Assignment.objects.visible_to(user)
     columns: dict[int, HeatColumn] = {}
     for order in orders:
@@ -176,7 +177,7 @@ def unit_lines(plan: Plan, agency: Agency, user, *, year: int, on: date) -> list
     orders = [
         order for order in requirements_of(plan, year) if order.scope == Scope.EACH or order.level in ("", agency.level)
     ]
-    limits = {
+    limits: dict[str, Any] = {
         "first": date(year, 1, 1),
         "last": date(year, 12, 31),
         "on": on,
