@@ -2,10 +2,37 @@
 
 from django.urls import path
 
-from plans.views import assignment, cadence, log, plan, registry, task, tasks
+from plans.views import (
+    assignment,
+    cadence,
+    log,
+    plan,
+    reading,
+    reading_agencies,
+    reading_confirm,
+    registry,
+    task,
+    tasks,
+)
 
 urlpatterns = [
     path("ke-hoach/", plan.plan_list, name="plans"),
+    path("ke-hoach/doc-van-ban/", reading.readings, name="readings"),
+    path("ke-hoach/lap-moi/", reading.reading_blank, name="reading_blank"),
+    path("ke-hoach/doc-van-ban/<int:pk>/", reading.reading, name="reading"),
+    path("ke-hoach/doc-van-ban/<int:pk>/tien-do/", reading.reading_progress, name="reading_progress"),
+    path("ke-hoach/doc-van-ban/<int:pk>/tep/", reading.reading_file, name="reading_file"),
+    path("ke-hoach/doc-van-ban/<int:pk>/doc-lai/", reading.reading_again, name="reading_again"),
+    path("ke-hoach/doc-van-ban/<int:pk>/xac-nhan/", reading_confirm.reading_confirm, name="reading_confirm"),
+    path("ke-hoach/doc-van-ban/<int:pk>/du-thao/", reading_confirm.reading_draft, name="reading_draft"),
+    path("ke-hoach/doc-van-ban/<int:pk>/khop-ten/", reading_agencies.reading_match, name="reading_match"),
+    path("ke-hoach/doc-van-ban/<int:pk>/them-co-quan/", reading_agencies.reading_new_agency, name="reading_new_agency"),
+    path("ke-hoach/doc-van-ban/<int:pk>/da-xem/", reading.reading_settle, name="reading_settle_general"),
+    path("ke-hoach/doc-van-ban/<int:pk>/them/<slug:kind>/", reading.reading_add, name="reading_add"),
+    path("ke-hoach/doc-van-ban/<int:pk>/dong/<slug:ident>/luu/", reading.reading_save, name="reading_save"),
+    path("ke-hoach/doc-van-ban/<int:pk>/dong/<slug:ident>/da-xem/", reading.reading_settle, name="reading_settle"),
+    path("ke-hoach/doc-van-ban/<int:pk>/dong/<slug:ident>/<slug:action>/", reading.reading_row, name="reading_row"),
+    path("ke-hoach/doc-van-ban/<int:pk>/<slug:part>/", reading.reading, name="reading_part"),
     path("ke-hoach/<int:pk>/", plan.plan_page, name="plan"),
     path("ke-hoach/<int:pk>/van-ban-goc/", plan.plan_file, name="plan_file"),
     path("ke-hoach/<int:pk>/thao-tac/<slug:name>/", plan.plan_move, name="plan_move"),

@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from agencies.middleware import PUBLIC_VIEWS
 from agencies.models import Role
 from models_registry.services import advance, register_proposal
+from plans.editing import receiving
 from plans.models import Assignment, Nature, SavedFilter, Scope
 from plans.services import add_activity, complete_assignment, issue_assignments
 from reporting import consolidating, moves
@@ -21,6 +22,7 @@ from tests.reporting.test_report_moves import PDF
 AUTHOR = {"staff", "head", "commune_clerk"}
 STANDING = {"standing_staff", "standing_head"}
 AUTHORITY = {"chairman", "clerk"}
+RECORDING = STANDING | {"clerk"}
 INSIDE = AUTHOR | STANDING | AUTHORITY | {"other_staff", "verifier_staff", "monitor_staff"}
 EVERYBODY = INSIDE | {"outsider", "nobody", "administrator"}
 MEMBERS = INSIDE | {"outsider"}
@@ -89,6 +91,9 @@ class World:
         self.paragraph = consolidating.add_paragraph(
             consolidation=self.document, section=d.round.sections.first(), by=d.standing_staff, text="Một đoạn."
         )
+        self.reading = receiving.start_blank(by=d.standing_staff, authority=d.committee, standing=d.standing)
+        self.reading.file = self.activity.evidence.first()
+        self.reading.save()
 
 
 @pytest.fixture
@@ -130,6 +135,12 @@ PAGES = {
     "consolidations": (lambda w: [], EVERYBODY, 200, None),
     "reminders": (lambda w: [], EVERYBODY, 200, None),
     "reminder_ledger": (lambda w: [], EVERYBODY, 200, None),
+    "readings": (lambda w: [], RECORDING | {"outsider"}, 200, 403),
+    "reading": (lambda w: [w.reading.pk], RECORDING, 200, 404),
+    "reading_part": (lambda w: [w.reading.pk, "co-quan"], RECORDING, 200, 404),
+    "reading_progress": (lambda w: [w.reading.pk], RECORDING, 200, 404),
+    "reading_file": (lambda w: [w.reading.pk], RECORDING, 200, 404),
+    "reading_confirm": (lambda w: [w.reading.pk], RECORDING, 200, 404),
     "plan": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
     "plan_tab": (lambda w: [w.d.plan.pk, "mo-hinh"], INSIDE, 200, 404),
     "plan_file": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
@@ -189,6 +200,16 @@ WRITES = {
     "notices_read": (lambda w: [], EVERYBODY, 302, None),
     "logout": (lambda w: [], EVERYBODY, 302, None),
     "direction_give": (lambda w: [], {"chairman", "head"}, 422, 403),
+    "reading_blank": (lambda w: [], RECORDING | {"outsider"}, 302, 403),
+    "reading_again": (lambda w: [w.reading.pk], RECORDING, 302, 404),
+    "reading_draft": (lambda w: [w.reading.pk], RECORDING, 302, 404),
+    "reading_match": (lambda w: [w.reading.pk], RECORDING, 302, 404),
+    "reading_new_agency": (lambda w: [w.reading.pk], RECORDING, 302, 404),
+    "reading_settle_general": (lambda w: [w.reading.pk], RECORDING, 302, 404),
+    "reading_settle": (lambda w: [w.reading.pk, "plan"], RECORDING, 302, 404),
+    "reading_add": (lambda w: [w.reading.pk, "task"], RECORDING, 302, 404),
+    "reading_row": (lambda w: [w.reading.pk, "plan", "len"], RECORDING, 302, 404),
+    "reading_save": (lambda w: [w.reading.pk, "plan"], RECORDING, 200, 404),
     "plan_move": (lambda w: [w.d.plan.pk, "close"], INSIDE, 302, 404),
     "proposal_move": (lambda w: [w.proposal.pk, "approve"], AUTHOR | STANDING | AUTHORITY, 302, 404),
     "task_bulk": (lambda w: [], EVERYBODY, 422, None),

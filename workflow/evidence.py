@@ -27,7 +27,15 @@ CONTENT_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-MAGIC = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n"}
+# Taken in only where a page asks for them: old Word files and plain text, as documents to be read.
+TEXT_TYPES = {".doc": "application/msword", ".txt": "text/plain", ".md": "text/markdown"}
+MAGIC = {
+    ".doc": b"\xd0\xcf\x11\xe0",
+    ".pdf": b"%PDF-",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".png": b"\x89PNG\r\n\x1a\n",
+}
 UNPACKED_MAX = 200 * 1024 * 1024
 RATIO_MAX = 200
 SIGNED = (".pdf", ".jpg", ".jpeg", ".png")
@@ -77,6 +85,9 @@ def check(upload, *, allowed=tuple(CONTENT_TYPES)) -> str:
     upload.seek(0)
     if suffix in OFFICE:
         _check_office(upload, suffix)
+    elif suffix in (".txt", ".md"):
+        if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise Refused("Nội dung tệp không phải văn bản. Hãy chọn đúng tệp, hoặc lưu lại dạng văn bản UTF-8.")
     elif (suffix == ".pdf" and MAGIC[suffix] not in head) or (suffix != ".pdf" and not head.startswith(MAGIC[suffix])):
         raise Refused(
             f"Nội dung tệp không phải {suffix.lstrip('.').upper()} dù tên tệp ghi như vậy. Hãy chọn đúng tệp."
@@ -103,7 +114,7 @@ def store(*, upload, agency, by, allowed=tuple(CONTENT_TYPES)) -> Evidence:
         agency=agency,
         name=clean_name(upload.name),
         suffix=suffix,
-        content_type=CONTENT_TYPES[suffix],
+        content_type=(CONTENT_TYPES | TEXT_TYPES)[suffix],
         size=upload.size,
         sha256=digest.hexdigest(),
         uploaded_by=by,

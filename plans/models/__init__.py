@@ -15,6 +15,7 @@ from .order import (
     Task,
 )
 from .plan import LegalBasis, Plan, PlanKind, PlanModel, PlanSection, PlanState, PlanVersion
+from .reading import Reading, ReadingState
 from .saved import SavedFilter
 from .target import Direction, Target, TargetValue
 from .turn import Turn
@@ -39,6 +40,8 @@ __all__ = [
     "PlanSection",
     "PlanState",
     "PlanVersion",
+    "Reading",
+    "ReadingState",
     "Requirement",
     "SavedFilter",
     "ScheduleKind",

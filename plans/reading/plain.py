@@ -134,7 +134,8 @@ def _wrapped(lines: list[str]) -> list[Block]:
     """Paragraphs of lines that a page's width cut, with a flattened task table restored where one stands."""
     made = [_line(line) for line in lines]
     breaks = frozenset(place for place, line in enumerate(lines) if "\f" in line)
-    longest = statistics.quantiles([line.right for line in made], n=20)[-1]
+    rights = [line.right for line in made]
+    longest = statistics.quantiles(rights, n=20)[-1] if len(rights) > 1 else max(rights, default=0.0)
     edges = Measure(0.0, longest)
     blocks: list[Block] = []
     held: list[Line] = []

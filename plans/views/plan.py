@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from agencies import clock
 from agencies.incoming import whole_number
 from agencies.vietnamese import normal
+from plans.editing.receiving import recording_sides
 from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState, TargetValue
 from plans.overview import model_rows, requirement_cards, task_rows
 from plans.services import record_plan
@@ -36,7 +37,14 @@ def plan_list(request):
     return render(
         request,
         "plans/plan_list.html",
-        {"page": page, "text": text, "state": state, "states": PlanState.choices, "on": clock.today()},
+        {
+            "page": page,
+            "text": text,
+            "state": state,
+            "states": PlanState.choices,
+            "on": clock.today(),
+            "may_record": bool(recording_sides(request.user)),
+        },
     )
 
 

@@ -1,0 +1,125 @@
+"""The last step: the plan as it will be, what is still missing, and recording it as issued or keeping it as a draft."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from agencies import clock
+from agencies.matching import Matcher
+from plans.editing import days
+from plans.editing.making import gaps_of, make_draft, plan_row, record, shown_rows
+from plans.editing.showing import PART_OF
+from plans.editing.sums import falls_on
+from plans.views.reading import found
+from workflow.evidence import SIGNED, store
+from workflow.forms import DayField
+from workflow.transitions import NotAllowed
+
+NEEDS_FILE = "Hãy đính kèm văn bản đã ký (PDF hoặc ảnh chụp)."
+
+
+class RecordForm(forms.Form):
+    """Number, day and signed file of a plan as it was issued."""
+
+    number = forms.CharField(label="Số", max_length=20, required=False, help_text="Để trống nếu bản gốc để trống số.")
+    symbol = forms.CharField(label="Ký hiệu", max_length=40, required=False)
+    issued_on = DayField(label="Ngày ban hành")
+    own_file = forms.BooleanField(label="Tệp đã đọc chính là văn bản đã ký", required=False)
+    upload = forms.FileField(
+        label="Văn bản đã ký",
+        required=False,
+        help_text="PDF hoặc ảnh chụp, tối đa 20 MB.",
+        widget=forms.FileInput(attrs={"accept": ",".join(SIGNED)}),
+    )
+
+    def __init__(self, *args, reading, **kwargs):
+        fields = plan_row(reading)["fields"]
+        try:
+            day = days.parse_day(fields["issued_on"])
+        except ValueError:
+            day = None
+        initial = {"number": fields["number"], "symbol": fields["symbol"], "own_file": True}
+        if day and day.first == day.last:
+            initial["issued_on"] = day.first
+        super().__init__(*args, initial=initial, **kwargs)
+        self.reading = reading
+        if reading.file is None or reading.file.suffix not in SIGNED:
+            del self.fields["own_file"]
+            self.fields["upload"].required = True
+            self.fields["upload"].error_messages["required"] = NEEDS_FILE
+
+    def clean_issued_on(self):
+        day = self.cleaned_data["issued_on"]
+        if day > clock.today():
+            raise forms.ValidationError("Ngày ban hành không thể sau hôm nay. Hãy kiểm tra lại.")
+        return day
+
+    def clean(self):
+        data = super().clean()
+        if "own_file" in self.fields and not data.get("upload") and not data.get("own_file"):
+            self.add_error("upload", NEEDS_FILE)
+        return data
+
+
+def reading_confirm(request, pk):
+    """What the plan will be and the form that records it; what is missing is listed with its place."""
+    held = found(request, pk)
+    if not held.is_open or held.amends_id:
+        return redirect(held)
+    form = RecordForm(request.POST or None, request.FILES or None, reading=held)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            signed = held.file
+            if upload := data["upload"]:
+                signed = store(upload=upload, agency=held.standing, by=request.user, allowed=SIGNED)
+            plan = record(
+                reading=held,
+                by=request.user,
+                signed_file=signed,
+                number=data["number"],
+                symbol=data["symbol"],
+                issued_on=data["issued_on"],
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Đã ghi nhận kế hoạch; các đơn vị được giao việc đã nhận thông báo.")
+            return redirect(plan)
+    matcher = Matcher(held.authority, on=clock.today())
+    page = {
+        "reading": held,
+        "form": form,
+        "gaps": gaps_of(held, matcher),
+        "falls_on": falls_on(held, matcher),
+        "part_of": PART_OF,
+        "open_doubts": sum(not d["done"] for row in held.rows if not row["dropped"] for d in row["doubts"])
+        + sum(not d["done"] for d in held.doubts),
+        "counts": [
+            (label, len(shown_rows(held, kind)))
+            for kind, label in (
+                ("model", "mô hình"),
+                ("requirement", "yêu cầu thực hiện"),
+                ("task", "nhiệm vụ"),
+                ("target", "chỉ tiêu"),
+                ("basis", "căn cứ"),
+            )
+        ],
+    }
+    return render(request, "plans/reading_confirm.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+def reading_draft(request, pk):
+    """Keeps the plan as a draft, to be shown to the leaders and signed."""
+    held = found(request, pk)
+    try:
+        plan = make_draft(reading=held, by=request.user)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reading_confirm", pk=held.pk)
+    messages.success(request, "Đã lưu dự thảo kế hoạch. Trình ký hoặc ghi nhận khi có văn bản đã ký.")
+    return redirect(plan)
