@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Exists, F, Func, IntegerField, Subquery
 from django.urls import reverse
 
 from agencies import clock
-from agencies.models import AgencyKind, Role
+from agencies.models import AgencyKind, Role, User
 from reporting.models import Consolidation, Round, UnitReport
+from workflow.models import Notice
 
 
 @dataclass(frozen=True)
@@ -22,20 +24,36 @@ class NavigationItem:
     count: int = 0
 
 
-def oversees(user) -> bool:
+def _number(rows) -> Subquery:
+    """How many rows, as a part of another statement."""
+    count = Func(F("pk"), function="COUNT", template="%(function)s(DISTINCT %(expressions)s)")
+    return Subquery(rows.order_by().values(how_many=count), output_field=IntegerField())
+
+
+def waiting_of(user) -> dict:
+    """What the frame shows, in one statement: `runs` (has he rounds to run), how many `reports`, `sums`, `unread` wait."""
+    agencies = [post.agency_id for post in user.posts()]
+    return User.objects.values(
+        runs=Exists(Round.objects.filter(standing__in=agencies)),
+        reports=_number(UnitReport.objects.waiting_for(user)),
+        sums=_number(Consolidation.objects.waiting_for(user)),
+        unread=_number(Notice.objects.filter(user=user, read_at=None)),
+    ).get(pk=user.pk)
+
+
+def oversees(user, waiting: dict) -> bool:
     """Whether this person looks at other units' work: his agency runs a round, or he heads or clerks a committee."""
-    posts = user.posts()
-    leads = any(post.agency.kind == AgencyKind.COMMITTEE and post.role in (Role.HEAD, Role.CLERK) for post in posts)
-    return leads or Round.objects.filter(standing__in=[post.agency_id for post in posts]).exists()
+    heads = (Role.HEAD, Role.CLERK)
+    leads = any(post.agency.kind == AgencyKind.COMMITTEE and post.role in heads for post in user.posts())
+    return leads or waiting["runs"]
 
 
-def navigation_of(user, path: str, *, overseeing: bool) -> list[NavigationItem]:
+def navigation_of(user, path: str, waiting: dict) -> list[NavigationItem]:
     """The pages this person's roles open, in the order of use; counts are what waits for him there."""
-    reports = UnitReport.objects.waiting_for(user).count()
-    sums = Consolidation.objects.waiting_for(user).count()
+    overseeing, sums = oversees(user, waiting), waiting["sums"] or 0
     rows = [("Việc của tôi", "Việc", reverse("home"), "list-check", 0)]
     rows.append(("Kết quả", "Kết quả", reverse("log"), "journal-plus", 0))
-    rows.append(("Báo cáo", "Báo cáo", reverse("rounds"), "file-earmark-text", reports))
+    rows.append(("Báo cáo", "Báo cáo", reverse("rounds"), "file-earmark-text", waiting["reports"] or 0))
     if overseeing or sums:
         rows.append(("Tổng hợp", "Tổng hợp", reverse("consolidations"), "collection", sums))
     rows += [
@@ -61,15 +79,15 @@ def portal(request):
     posts = user.posts()
     if posts:
         first = posts[0]
-        overseeing = oversees(user)
         top = first.agency if first.agency.is_committee or first.agency.parent is None else first.agency.parent
+        waiting = waiting_of(user)
         held |= {
             "place": top.name,
             "role_label": first.title or first.get_role_display(),
             "agency_label": first.agency.name,
-            "oversees": overseeing,
-            "navigation": navigation_of(user, request.path, overseeing=overseeing),
-            "notice_count": user.notices.filter(read_at=None).count(),
+            "oversees": oversees(user, waiting),
+            "navigation": navigation_of(user, request.path, waiting),
+            "notice_count": waiting["unread"],
         }
     else:
         held |= {"role_label": "Quản trị" if user.is_staff else "Chưa có vai trò", "navigation": []}

@@ -21,7 +21,9 @@ VARIANT = {"pdf_variant": "pdf/a-2a", "pdf_tags": True}
 SPACINGS = ("usual", "looser", "tighter", "loosest", "tightest")  # classes of the stylesheet
 GAP_MAX = 10 * 96 / 25.4  # pixels: below this a foot looks like the margin that the form asks for
 STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "documents" / "official.css"
+REMEMBERED = 2000
 _own = threading.local()
+_found: dict[bytes, str] = {}  # digest of a page -> the spacing that fills it: the same report is opened many times
 
 
 class NothingFromOutside(URLFetcher):
@@ -69,16 +71,26 @@ def _laid_out(html: str) -> Document:
     Headings stay with their text and paragraphs of two lines stay whole, so short paragraphs may leave a gap at the
     foot of every page, which reads as a wrong bottom margin; another spacing breaks the pages elsewhere.
     """
-    css, fonts = _prepared()
+    digest = hashlib.sha256(html.encode()).digest()
+    known = _found.get(digest)
+    if known:
+        return _in_spacing(html, known)
+    if len(_found) >= REMEMBERED:
+        _found.clear()
     for spacing in SPACINGS:
-        page = html.replace("<body class='sheet'>", f"<body class='sheet {spacing}'>", 1)
-        source = HTML(string=page, url_fetcher=NothingFromOutside())
-        laid = source.render(stylesheets=[css], font_config=fonts, presentational_hints=True, **VARIANT)
-        if spacing == SPACINGS[0]:
-            usual = laid
+        laid = _in_spacing(html, spacing)
         if _fills(laid):
+            _found[digest] = spacing
             return laid
-    return usual
+    _found[digest] = SPACINGS[0]
+    return _in_spacing(html, SPACINGS[0])
+
+
+def _in_spacing(html: str, spacing: str) -> Document:
+    css, fonts = _prepared()
+    page = html.replace("<body class='sheet'>", f"<body class='sheet {spacing}'>", 1)
+    source = HTML(string=page, url_fetcher=NothingFromOutside())
+    return source.render(stylesheets=[css], font_config=fonts, presentational_hints=True, **VARIANT)
 
 
 def _fills(laid: Document) -> bool:

@@ -1,0 +1,75 @@
+"""Times, statements and the floor that pages are compared with."""
+
+import contextlib
+import gc
+import statistics
+import time
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+
+LIST, DETAIL, DASHBOARD = 6, 10, 15  # statements of a page, beyond those that tell who is asking
+RUNS = 15
+WHO_ASKS = ('SELECT "django_session"', 'SELECT "agencies_user"."id"', 'SELECT "agencies_membership"."id"')
+
+
+@contextlib.contextmanager
+def settled():
+    """What is loaded is spared from collection, as in a web process (deploy/gunicorn.conf.py)."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+def timed(act, runs: int = RUNS) -> list[float]:
+    """Seconds of each run, sorted; the first two runs warm up and do not count."""
+    for _ in range(2):
+        act()
+    times = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - began)
+    return sorted(times)
+
+
+def p95(times: list[float]) -> float:
+    return times[min(len(times) - 1, round(len(times) * 0.95))]
+
+
+def milliseconds(times: list[float]) -> str:
+    return f"median {1000 * statistics.median(times):7.1f} ms, p95 {1000 * p95(times):7.1f} ms"
+
+
+def fetch(client: Client, url: str) -> bytes:
+    """The whole answer, streamed or not; anything but 200 fails."""
+    response = client.get(url)
+    assert response.status_code == 200, (url, response.status_code)
+    return response.getvalue()
+
+
+def statements(client: Client, url: str) -> int:
+    """Statements of a page beyond those for session, user and memberships."""
+    with CaptureQueriesContext(connection) as captured:
+        fetch(client, url)
+    return sum(not query["sql"].startswith(WHO_ASKS) for query in captured)
+
+
+def floor_of(client: Client, address: str = "/", runs: int = RUNS) -> list[float]:
+    """The least such a page can cost here and now: see `tests.benchmarks.floor`."""
+    with override_settings(ROOT_URLCONF="tests.benchmarks.floor"):
+        times = timed(lambda: fetch(client, address), runs)
+    print(f"\n{connection.vendor}\n{'floor ' + address.strip('/'):36}{milliseconds(times)}")
+    return times
+
+
+def measured(name: str, client: Client, url: str, floor: list[float], *, most: int, runs: int = RUNS):
+    """Prints time, ratio and statements of a page; gives (median seconds, ratio, statements)."""
+    fetch(client, url)
+    count = statements(client, url)
+    times = timed(lambda: fetch(client, url), runs)
+    ratio = statistics.median(times) / statistics.median(floor)
+    print(f"{name:36}{milliseconds(times)}  {ratio:5.1f} x floor  {count:3} of {most} statements")
+    return statistics.median(times), ratio, count
