@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import forms
 
 from agencies import clock
+from agencies.models import Agency
 from agencies.vietnamese import normal
-from models_registry.models import Proposal
+from models_registry.models import Outcome, Proposal
 from workflow.forms import DayField, FilesField
 from workflow.models import Evidence
 from workflow.transitions import Transition
@@ -129,3 +130,40 @@ class ProposalMoveForm(forms.Form):
                     "max_length": "Nội dung dài quá 2.000 ký tự. Hãy ghi ngắn gọn.",
                 },
             )
+
+
+class AdoptionForm(forms.Form):
+    """A unit's word on a model it applies."""
+
+    agency = forms.ModelChoiceField(
+        label="Đơn vị",
+        queryset=Agency.objects.none(),
+        empty_label="Chọn đơn vị",
+        error_messages={"required": "Hãy chọn đơn vị.", "invalid_choice": "Hãy chọn đơn vị của bạn."},
+    )
+    since = DayField(label="Áp dụng từ ngày")
+    outcome = forms.ChoiceField(
+        label="Đánh giá",
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Hãy chọn một mức đánh giá."},
+    )
+    note = forms.CharField(
+        label="Nhận xét",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Điều làm được, khó khăn, cách khắc phục; đơn vị khác đọc được.",
+        error_messages={"max_length": "Nhận xét dài quá 500 ký tự. Hãy ghi ngắn gọn."},
+    )
+
+    def __init__(self, *args, agencies, **kwargs):
+        """`agencies`: the person's own units; asked only where there are several."""
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies
+        self.own = list(agencies)
+        if len(self.own) == 1:
+            del self.fields["agency"]
+
+    def chosen(self) -> Agency:
+        return self.cleaned_data.get("agency") or self.own[0]

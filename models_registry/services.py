@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
 
 from agencies import clock
 from agencies.models import Agency, Duty, DutyKind, Role, User
-from models_registry.models import Proposal, ProposalKind, ReformModel
+from models_registry.models import Adoption, Outcome, Proposal, ProposalKind, ReformModel
 from models_registry.models.proposal import WRITABLE
 from workflow.evidence import SIGNED, store
 from workflow.models import Event, Evidence
@@ -142,6 +143,11 @@ def advance(
     if name == "approve" and proposal.reform_model_id is None:
         proposal.reform_model = _into_registry(proposal)
         proposal.save()
+        Adoption.objects.get_or_create(
+            reform_model=proposal.reform_model,
+            agency=proposal.author,
+            defaults={"since": proposal.applied_on, "outcome": Outcome.WORKS, "note": proposal.result[:500]},
+        )
     _tell(proposal, event, by)
     return event
 
@@ -178,3 +184,26 @@ def _tell(proposal: Proposal, event: Event, by: User) -> None:
         event=event,
         but=by,
     )
+
+
+@transaction.atomic
+def assess_adoption(
+    *, reform_model: ReformModel, agency: Agency, by: User, since: date, outcome: str, note: str = ""
+) -> Adoption:
+    """A unit's word on a model it applies; the earlier one stays in the history. Raises `NotAllowed` for other units."""
+    if agency.pk not in by.agency_ids(Role.STAFF, Role.HEAD):
+        raise NotAllowed("Chỉ công chức hoặc người đứng đầu của đơn vị được đánh giá việc áp dụng mô hình.")
+    if since > clock.today():
+        raise NotAllowed("Ngày bắt đầu áp dụng không được ở tương lai.")
+    adoption, _ = Adoption.objects.update_or_create(
+        reform_model=reform_model,
+        agency=agency,
+        defaults={
+            "since": since,
+            "outcome": outcome,
+            "note": note.strip(),
+            "assessed_on": clock.today(),
+            "assessed_by": by,
+        },
+    )
+    return adoption

@@ -7,8 +7,9 @@ from datetime import date
 from django import forms
 
 from agencies import clock
+from agencies.models import Agency, AgencyGroup, AgencyKind
 from agencies.vietnamese import format_number, parse_number
-from plans.models import Activity, Assignment
+from plans.models import Activity, Assignment, Cadence, Nature, Plan
 from workflow.forms import DayField, FilesField
 
 
@@ -240,3 +241,91 @@ class MonthForm(MeasuredForm):
             if entry is None or count != entry.count or figures != held:
                 found.append((assignment, entry, count, figures))
         return found
+
+
+class ReplicationForm(forms.Form):
+    """How a plan will order a recognised model: by which document, from when, of whom, how often."""
+
+    plan = forms.ModelChoiceField(
+        label="Kế hoạch",
+        queryset=Plan.objects.none(),
+        empty_label="Chọn kế hoạch",
+        error_messages={"required": "Hãy chọn kế hoạch."},
+    )
+    decision = forms.CharField(
+        label="Văn bản điều chỉnh, bổ sung kế hoạch",
+        max_length=300,
+        help_text="Số, ký hiệu, ngày của quyết định đã ký.",
+        error_messages={
+            "required": "Hãy ghi văn bản điều chỉnh: nhân rộng là việc UBND quyết định.",
+            "max_length": "Dài quá 300 ký tự. Chỉ ghi số, ký hiệu, ngày.",
+        },
+    )
+    effective_on = DayField(label="Hiệu lực từ ngày")
+    number = forms.CharField(
+        label="Số mục trong kế hoạch",
+        max_length=20,
+        error_messages={"required": "Hãy ghi số mục, ví dụ 9.6.", "max_length": "Số mục dài quá 20 ký tự."},
+    )
+    text = forms.CharField(
+        label="Yêu cầu thực hiện",
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Hãy ghi yêu cầu thực hiện.",
+            "max_length": "Yêu cầu dài quá 3.000 ký tự. Hãy ghi ngắn gọn.",
+        },
+    )
+    units = forms.ModelMultipleChoiceField(
+        label="Đơn vị thực hiện",
+        queryset=AgencyGroup.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Hãy chọn ít nhất một nhóm đơn vị."},
+    )
+    monitor = forms.ModelChoiceField(
+        label="Theo dõi, kiểm tra", queryset=Agency.objects.none(), required=False, empty_label="Không giao riêng"
+    )
+    nature = forms.ChoiceField(
+        label="Tính chất",
+        choices=[
+            (Nature.ON_DEMAND, "Khi phát sinh: chỉ đếm"),
+            (Nature.CADENCE, "Theo nhịp: mỗi kỳ ít nhất một số lần"),
+            (Nature.ONCE, "Thiết lập một lần rồi duy trì"),
+        ],
+        initial=Nature.ON_DEMAND,
+        widget=forms.RadioSelect,
+    )
+    per = forms.ChoiceField(label="Chu kỳ", choices=[("", "Không theo nhịp"), *Cadence.choices], required=False)
+    times = forms.IntegerField(
+        label="Số lần mỗi kỳ",
+        min_value=1,
+        max_value=366,
+        initial=1,
+        error_messages={"required": "Hãy ghi số lần.", "invalid": "Hãy nhập số nguyên.", "min_value": "Ít nhất 1 lần."},
+    )
+    count_label = forms.CharField(
+        label="Tên số liệu",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "Số kết quả trả tại bến phà"}),
+    )
+    count_unit = forms.CharField(
+        label="Đơn vị tính",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "hồ sơ, buổi, lượt"}),
+    )
+
+    def __init__(self, *args, plans, authority, **kwargs):
+        """`plans`: the plans the person may amend; `authority`: whose groups and offices may be named."""
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].queryset = plans
+        self.fields["units"].queryset = AgencyGroup.objects.filter(jurisdiction=authority)
+        offices = Agency.objects.within(authority).active(clock.today()).exclude(kind=AgencyKind.COMMITTEE)
+        self.fields["monitor"].queryset = offices.order_by("order", "pk")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("nature") == Nature.CADENCE and not data.get("per"):
+            self.add_error("per", "Yêu cầu theo nhịp phải có chu kỳ: tuần, tháng, quý, 6 tháng hoặc năm.")
+        return data

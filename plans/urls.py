@@ -11,6 +11,7 @@ from plans.views import (
     reading_agencies,
     reading_confirm,
     registry,
+    replication,
     task,
     tasks,
 )
@@ -60,5 +61,9 @@ urlpatterns = [
     path("ket-qua/<int:pk>/sua/", log.activity_correct, name="activity_correct"),
     path("ket-qua/<int:pk>/tep/<int:file_pk>/", log.activity_file, name="activity_file"),
     path("mo-hinh/", registry.reform_models, name="reform_models"),
+    path("mo-hinh/dang-ky/<int:pk>/nhan-rong/", replication.replicate, name="proposal_replicate"),
+    path("mo-hinh/ap-dung/", registry.model_map, name="model_map"),
     path("mo-hinh/<int:pk>/", registry.reform_model, name="reform_model"),
+    path("mo-hinh/<int:pk>/danh-gia/", registry.adoption_assess, name="adoption_assess"),
+    path("mo-hinh/<int:pk>/so-sanh/", registry.model_compare, name="model_compare"),
 ]

@@ -74,6 +74,19 @@ class World:
             files=[pdf()],
         )
         advance(proposal=self.proposal, name="submit", by=d.head)
+        self.recognised = register_proposal(
+            author=d.commune,
+            by=d.staff,
+            name="Mẫu viết sẵn",
+            field="PROCEDURES",
+            year=2024,
+            content="Mẫu",
+            result="Ít sai",
+            applied_on=d.plan.period_start,
+        )
+        advance(proposal=self.recognised, name="submit", by=d.head)
+        advance(proposal=self.recognised, name="appraise", by=d.standing_staff, reason="Tốt")
+        advance(proposal=self.recognised, name="approve", by=d.chairman)
         self.report = make.fill(d.report())
         self.words = self.report.open_version.answers.filter(question__kind="NARRATIVE").first()
         self.words.evidence.add(self.activity.evidence.first())
@@ -122,6 +135,9 @@ PAGES = {
     "reform_models": (lambda w: [], EVERYBODY, 200, None),
     "proposals": (lambda w: [], EVERYBODY, 200, None),
     "model_quota": (lambda w: [], EVERYBODY, 200, None),
+    "model_map": (lambda w: [], EVERYBODY, 200, None),
+    "model_compare": (lambda w: [w.d.letters.reform_model_id], MEMBERS, 200, 404),
+    "proposal_replicate": (lambda w: [w.recognised.pk], STANDING | AUTHORITY, 200, 404),
     "proposal_new": (lambda w: [], WRITERS, 200, 403),
     "proposal": (lambda w: [w.proposal.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
     "proposal_edit": (lambda w: [w.draft.pk], {"staff", "head"}, 200, 404),
@@ -216,6 +232,7 @@ WRITES = {
     "task_units": (lambda w: [w.shared_task.pk], None, None, None),
     "filter_save": (lambda w: [], EVERYBODY, 422, None),
     "filter_delete": (lambda w: [w.saved.pk], {"standing_staff"}, 302, 404),
+    "adoption_assess": (lambda w: [w.d.letters.reform_model_id], MEMBERS, 422, 404),
     "assignment_progress": (lambda w: [w.task.pk], None, None, None),
     "assignment_complete": (lambda w: [w.task.pk], None, None, None),
     "assignment_extend": (lambda w: [w.task.pk], None, None, None),

@@ -237,3 +237,6 @@ class PlanModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan_model", args=[self.pk])

@@ -3,11 +3,13 @@ from .directions import DIRECTIONS_TITLE, give_direction, rolling_plan
 from .issuing import expand, issue_assignments, record_plan
 from .log import add_activity, correct_activity
 from .progress import complete_assignment, confirm_assignment, extend_assignment, return_assignment
+from .replicating import Replication, replicate_model
 from .roster import may_set_turns, rotated, set_turns, taking_turns
 
 __all__ = [
     "DIRECTIONS_TITLE",
     "Outcome",
+    "Replication",
     "add_activity",
     "complete_assignment",
     "confirm_assignment",
@@ -20,6 +22,7 @@ __all__ = [
     "may_set_turns",
     "record_plan",
     "remind_many",
+    "replicate_model",
     "return_assignment",
     "rolling_plan",
     "rotated",

@@ -7,28 +7,26 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q, Sum
-from django.db.models.functions import Coalesce, ExtractYear
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+from django.db.models.functions import ExtractYear
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from agencies import clock
-from agencies.models import Role
+from agencies.models import Agency, Role
 from agencies.vietnamese import normal
-from models_registry.models import ReformField, ReformModel
+from models_registry.forms import AdoptionForm
+from models_registry.models import Adoption, Proposal, ReformField, ReformModel
+from models_registry.services import assess_adoption
+from plans.adoption import COUNT, MODEL, SINCE, adoption_map, applied, compared, measures_of
 from plans.models import Activity, Assignment, Plan, PlanModel, PlanState, Scope
 from plans.querysets import DOING
+from workflow.transitions import NotAllowed
 
 PER_PAGE = 40
 YEARS_SHOWN = 5
-MODEL = "order__plan_model__reform_model"
-# Since when an order stands: the amendment that brought it, else its plan's issue.
-SINCE = Coalesce("order__added_in__effective_on", "order__plan__issued_first", "order__plan__period_start")
-
-
-def _applied(request):
-    """Assignments by which units apply models, in plans the person may read (not what each of them reached)."""
-    return Assignment.objects.filter(order__plan__in=Plan.objects.visible_to(request.user), part__in=DOING).order_by()
 
 
 def reform_models(request):
@@ -40,7 +38,7 @@ def reform_models(request):
         found = found.filter(field=field)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
     shown = [model.pk for model in page]
-    running = _applied(request).filter(order__plan__state=PlanState.ISSUED, order__dropped_in=None)
+    running = applied(request.user).filter(order__plan__state=PlanState.ISSUED, order__dropped_in=None)
     rows = running.filter(**{f"{MODEL}__in": shown}).values_list(MODEL)
     counts = {
         model: (units, plans, since)
@@ -50,6 +48,16 @@ def reform_models(request):
             since=Min(SINCE),
         )
     }
+    ordered = running.filter(**{MODEL: OuterRef("reform_model")}, kept_by=OuterRef("agency"))
+    themselves = Adoption.objects.visible_to(request.user).filter(reform_model__in=shown).exclude(outcome="STOPPED")
+    for model, units, first in (
+        themselves.exclude(Exists(ordered))
+        .order_by()
+        .values_list("reform_model")
+        .annotate(units=Count("*"), first=Min("since"))
+    ):
+        held, plans, since = counts.get(model, (0, 0, first))
+        counts[model] = (held + units, plans, min(since, first))
     return render(
         request,
         "plans/reform_models.html",
@@ -64,9 +72,21 @@ def reform_models(request):
     )
 
 
+def _visible(request, pk: int) -> ReformModel:
+    return get_object_or_404(ReformModel.objects.visible_to(request.user).select_related("origin_agency"), pk=pk)
+
+
+def _own_units(request):
+    """Units for which the person may say how a model goes."""
+    return Agency.objects.filter(pk__in=request.user.agency_ids(Role.STAFF, Role.HEAD)).order_by("order", "pk")
+
+
 def reform_model(request, pk):
+    return _page(request, _visible(request, pk))
+
+
+def _page(request, model: ReformModel, *, form: AdoptionForm | None = None, status: int = 200):
     """One model: where it comes from, the plans that order it, who applies it, results by year as far as may be seen."""
-    model = get_object_or_404(ReformModel.objects.visible_to(request.user).select_related("origin_agency"), pk=pk)
     plans = Plan.objects.visible_to(request.user)
     ordered = (
         PlanModel.objects.filter(reform_model=model, plan__in=plans)
@@ -77,7 +97,7 @@ def reform_model(request, pk):
         .order_by("-plan__period_start", "position")
     )
     units = list(
-        _applied(request)
+        applied(request.user)
         .filter(Q(pk__in=Assignment.objects.visible_to(request.user).values("pk")), **{MODEL: model})
         .values("agency", "agency__name", "agency__short_name")
         .annotate(since=Min(SINCE))
@@ -103,6 +123,10 @@ def reform_model(request, pk):
             held[year] = held.get(year, Decimal(0)) + count
             by_year[year] = by_year.get(year, Decimal(0)) + count
     years = sorted({*by_year, *shared, last})
+    words = list(Adoption.objects.visible_to(request.user).filter(reform_model=model).select_related("agency"))
+    own = _own_units(request)
+    if form is None and own:
+        form = AdoptionForm(agencies=own, initial=_said(own, words, units))
     return render(
         request,
         "plans/reform_model.html",
@@ -113,5 +137,80 @@ def reform_model(request, pk):
             "rows": [(unit, [by_unit.get(unit["agency"], {}).get(year) for year in years]) for unit in units],
             "sums": [by_year.get(year) for year in years],
             "shared": [shared.get(year) for year in years] if shared else [],
+            "words": words,
+            "form": form,
+            "proposals": Proposal.objects.visible_to(request.user).filter(reform_model=model).select_related("author"),
+        },
+        status=status,
+    )
+
+
+def _said(own, words: list[Adoption], units: list[dict]) -> dict:
+    """What the form starts from: the unit's last words, else the day from which a plan orders the model."""
+    if len(own) != 1:
+        return {}
+    for row in words:
+        if row.agency_id == own[0].pk:
+            return {"since": row.since, "outcome": row.outcome, "note": row.note}
+    return {"since": next((unit["since"] for unit in units if unit["agency"] == own[0].pk), None)}
+
+
+@require_POST
+def adoption_assess(request, pk):
+    """A unit says since when it applies the model and how it goes."""
+    model, own = _visible(request, pk), _own_units(request)
+    if not own:
+        messages.error(request, "Chỉ công chức hoặc người đứng đầu của đơn vị được đánh giá việc áp dụng mô hình.")
+        return _page(request, model, status=422)
+    form = AdoptionForm(request.POST, agencies=own)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            assess_adoption(
+                reform_model=model,
+                agency=form.chosen(),
+                by=request.user,
+                since=data["since"],
+                outcome=data["outcome"],
+                note=data["note"],
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Đã ghi đánh giá của đơn vị.")
+            return redirect("reform_model", pk=pk)
+    return _page(request, model, form=form, status=422)
+
+
+def model_map(request):
+    """Units × models: who applies what, since when, with what outcome."""
+    found = adoption_map(request.user)
+    by_level: dict[str, list] = {}
+    for row in found.rows:
+        by_level.setdefault(row.agency.get_level_display(), []).append(row)
+    return render(request, "plans/model_map.html", {"map": found, "levels": by_level.items()})
+
+
+def model_compare(request, pk):
+    """One model across units and years."""
+    model, on = _visible(request, pk), clock.today()
+    years = list(range(on.year, on.year - YEARS_SHOWN, -1))
+    asked = request.GET.get("nam", "")
+    year = int(asked) if asked.isdigit() and int(asked) in years else on.year
+    measures = measures_of(model, request.user)
+    key = request.GET.get("so-lieu", COUNT)
+    chosen = next((row for row in measures if row[0] == key), measures[0])
+    groups = compared(model, request.user, year=year, measure=chosen[0], on=on)
+    return render(
+        request,
+        "plans/model_compare.html",
+        {
+            "model": model,
+            "groups": groups,
+            "year": year,
+            "years": years,
+            "measures": measures,
+            "chosen": chosen,
+            "on": on,
         },
     )

@@ -11,7 +11,7 @@ from agencies.models import Agency, User
 from reporting.demonstration.city import load_city
 from reporting.demonstration.people import People, email_of, load_accounts, load_agencies
 from reporting.demonstration.planning import load_plans, load_registry
-from reporting.demonstration.registry import load_proposals
+from reporting.demonstration.registry import load_models_life
 from reporting.demonstration.rounds import load_rounds
 from workflow.models import Notice
 
@@ -57,7 +57,7 @@ def load(say=lambda text: None) -> bool:
         load_plans(people)
         load_rounds(people, say)
         say("Đăng ký mô hình, cách làm hay")
-        load_proposals(people)
+        load_models_life(people)
         say("Kỳ báo cáo của thành phố Hồng Ngự")
         load_city(people)
         mark_old_notices_read()

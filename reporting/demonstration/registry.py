@@ -1,4 +1,4 @@
-"""Registrations of models and good practice in the demonstration district, told as moves made on their days."""
+"""Registrations of models and what units say of those they apply, told as moves made on their days."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from datetime import date
 
 from agencies import clock
 from agencies.models import Agency
-from models_registry.models import FieldLead, Proposal
-from models_registry.services import advance, register_proposal
+from models_registry.models import FieldLead, Proposal, ReformModel
+from models_registry.services import advance, assess_adoption, register_proposal
 from reporting.demonstration.data import read
 from reporting.demonstration.people import DUTIES_SINCE, People
 
 TEXTS = ("problem", "content", "result", "spread")
 
 
-def load_proposals(people: People) -> None:
+def load_models_life(people: People) -> None:
     content = read("proposals")
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     for field, code in content["leads"]:
@@ -27,6 +27,19 @@ def load_proposals(people: People) -> None:
         )
     for row in content["proposals"]:
         _tell(row, content, agencies[row["author"]], people)
+    models = {row["key"]: ReformModel.objects.get(name=row["name"]) for row in read("models")}
+    for row in content["adoptions"]:
+        for code, outcome, since, note in row["units"]:
+            agency = agencies[code]
+            with clock.at(f"{row['assessed']} 15:00"):
+                assess_adoption(
+                    reform_model=models[row["model"]],
+                    agency=agency,
+                    by=people.staff(agency.pk),
+                    since=date.fromisoformat(since),
+                    outcome=outcome,
+                    note=note,
+                )
 
 
 def _tell(row: dict, content: dict, author: Agency, people: People) -> None:
