@@ -97,6 +97,18 @@ class BulkForm(forms.Form):
         return data
 
 
+class DifficultyForm(forms.Form):
+    text = forms.CharField(
+        label="Khó khăn, vướng mắc và điều đề nghị",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Hãy ghi khó khăn, vướng mắc và điều đề nghị.",
+            "max_length": "Nội dung dài quá 2.000 ký tự. Hãy ghi gọn lại.",
+        },
+    )
+
+
 class SavedFilterForm(forms.Form):
     name = forms.CharField(
         label="Tên bộ lọc",

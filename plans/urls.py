@@ -5,6 +5,7 @@ from django.urls import path
 from plans.views import (
     assignment,
     cadence,
+    difficulty,
     log,
     plan,
     reading,
@@ -46,6 +47,10 @@ urlpatterns = [
     path("nhiem-vu/bo-loc/<int:pk>/bo/", tasks.filter_delete, name="filter_delete"),
     path("nhiem-vu/viec/<int:pk>/", task.task_page, name="task"),
     path("nhiem-vu/viec/<int:pk>/don-vi/", task.task_units, name="task_units"),
+    path("nhiem-vu/kho-khan/", difficulty.difficulty_list, name="difficulties"),
+    path("nhiem-vu/kho-khan/<int:pk>/", difficulty.difficulty_page, name="difficulty"),
+    path("nhiem-vu/kho-khan/<int:pk>/<slug:name>/", difficulty.difficulty_move, name="difficulty_move"),
+    path("nhiem-vu/<int:pk>/kho-khan/", assignment.difficulty_raise, name="difficulty_raise"),
     path("nhiem-vu/<int:pk>/", assignment.assignment_page, name="assignment"),
     path("nhiem-vu/<int:pk>/tien-do/", assignment.assignment_progress, name="assignment_progress"),
     path("nhiem-vu/<int:pk>/hoan-thanh/", assignment.assignment_complete, name="assignment_complete"),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from textwrap import shorten
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from agencies import clock
 from agencies.models import Role, User
 from agencies.vietnamese import format_date, format_weekday
 from models_registry.models import Proposal, ProposalState
-from plans.models import Assignment, PartKind, Plan
+from plans.models import Assignment, Difficulty, PartKind, Plan, PlanKind
 from reporting.models import (
     AnswerStatus,
     Consolidation,
@@ -21,6 +22,7 @@ from reporting.models import (
     Round,
     UnitReport,
 )
+from workflow.transitions import MONITOR, STANDING
 
 SOON = timedelta(days=7)
 
@@ -203,6 +205,31 @@ def _proposal_items(user: User) -> list[WorkItem]:
     return items
 
 
+def _difficulty_items(user: User) -> list[WorkItem]:
+    """Difficulties that other units sent up; the authority's head is asked where nobody between could answer."""
+    mine = user.agency_ids(Role.STAFF, Role.HEAD)
+    asked = (
+        Difficulty.concerns(STANDING, mine)
+        | Difficulty.concerns(MONITOR, mine)
+        | Q(assignment__order__plan__kind=PlanKind.DIRECTIONS)
+        | Q(assignment__kept_by=F("assignment__order__plan__standing"))
+    )
+    waiting = Difficulty.objects.waiting_for(user).filter(asked).exclude(assignment__kept_by__in=mine)
+    return [
+        WorkItem(
+            due=None,
+            kind="Khó khăn, vướng mắc",
+            title=shorten(row.text, 180, placeholder="…"),
+            detail=f"{row.agency}, về {row.assignment.order}.",
+            chip=("difficulty", row.state, ""),
+            action="Trả lời",
+            url=row.get_absolute_url(),
+            icon="reply",
+        )
+        for row in waiting.select_related("agency", "assignment__order")[:30]
+    ]
+
+
 def _task_items(user: User, on: date) -> list[WorkItem]:
     """Dated work of the person's agencies that is not done yet."""
     mine = user.agency_ids(Role.STAFF, Role.HEAD)
@@ -245,7 +272,7 @@ def _task_items(user: User, on: date) -> list[WorkItem]:
 def work_of(user: User, *, on: date) -> list[WorkItem]:
     """Everything that waits for a person on a day, earliest due first; a constant number of statements."""
     items = _report_items(user, on) + _review_items(user) + _consolidation_items(user) + _plan_items(user)
-    items += _proposal_items(user) + _task_items(user, on)
+    items += _proposal_items(user) + _difficulty_items(user) + _task_items(user, on)
     return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.kind))
 
 

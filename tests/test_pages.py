@@ -12,7 +12,7 @@ from agencies.models import Role
 from models_registry.services import advance, register_proposal
 from plans.editing import receiving
 from plans.models import Assignment, Nature, SavedFilter, Scope
-from plans.services import add_activity, complete_assignment, issue_assignments
+from plans.services import add_activity, complete_assignment, issue_assignments, raise_difficulty
 from reporting import consolidating, moves
 from reporting.models import ReportVersion, UnitReport
 from reporting.opening import prepare_round
@@ -54,6 +54,7 @@ class World:
         self.shared_task = make.task(d.plan, d.commune, text="Việc của cả hai xã")
         make.assignment(self.shared_task, d.commune)
         make.assignment(self.shared_task, d.communes[1])
+        self.difficulty = raise_difficulty(assignment=self.task, by=d.staff, text="Chưa có kinh phí")
         self.saved = SavedFilter.objects.create(user=d.standing_staff, name="Quá hạn", query="trang_thai=OVERDUE")
         self.saturday = Assignment.objects.get(order=d.saturdays, agency=d.commune)
         self.activity = add_activity(
@@ -127,6 +128,8 @@ PAGES = {
     "tasks": (lambda w: [], EVERYBODY, 200, None),
     "task_export": (lambda w: [], EVERYBODY, 200, None),
     "task": (lambda w: [w.shared_task.pk], STANDING | AUTHORITY, 200, 404),
+    "difficulties": (lambda w: [], EVERYBODY, 200, None),
+    "difficulty": (lambda w: [w.difficulty.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
     "log": (lambda w: [], EVERYBODY, 200, None),
     "log_month": (lambda w: [], EVERYBODY, 200, None),
     "cadence": (lambda w: [], EVERYBODY, 200, None),
@@ -233,6 +236,8 @@ WRITES = {
     "filter_save": (lambda w: [], EVERYBODY, 422, None),
     "filter_delete": (lambda w: [w.saved.pk], {"standing_staff"}, 302, 404),
     "adoption_assess": (lambda w: [w.d.letters.reform_model_id], MEMBERS, 422, 404),
+    "difficulty_move": (lambda w: [w.difficulty.pk, "answer"], AUTHOR | STANDING | AUTHORITY, 422, 404),
+    "difficulty_raise": (lambda w: [w.task.pk], None, None, None),
     "assignment_progress": (lambda w: [w.task.pk], None, None, None),
     "assignment_complete": (lambda w: [w.task.pk], None, None, None),
     "assignment_extend": (lambda w: [w.task.pk], None, None, None),

@@ -50,6 +50,11 @@ CHIPS = {
         "ONGOING_UPDATED": ("Thường xuyên, đã cập nhật trong kỳ", "arrow-repeat", "green-line"),
         "ONGOING_NOT_UPDATED": ("Thường xuyên, chưa cập nhật trong kỳ", "pause-circle", "amber"),
     },
+    "difficulty": {
+        "OPEN": ("Chờ trả lời", "clock", "amber"),
+        "ANSWERED": ("Đã trả lời", "check-circle-fill", "green"),
+        "WITHDRAWN": ("Đơn vị đã tự xử lý", "check-circle", "plain"),
+    },
     "other": {
         "SYSTEM": ("hệ thống", "cpu", "blue chip-source"),
         "TYPED": ("nhập tay", "pencil", "amber chip-source"),

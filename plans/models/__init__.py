@@ -1,4 +1,5 @@
 from .assignment import Assignment
+from .difficulty import Difficulty, DifficultyState
 from .log import Activity, ActivityFigure
 from .order import (
     Cadence,
@@ -25,6 +26,8 @@ __all__ = [
     "ActivityFigure",
     "Assignment",
     "Cadence",
+    "Difficulty",
+    "DifficultyState",
     "Direction",
     "LegalBasis",
     "Level",

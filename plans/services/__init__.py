@@ -1,4 +1,5 @@
 from .bulk import Outcome, extend_many, remind_many
+from .difficulties import move_difficulty, raise_difficulty
 from .directions import DIRECTIONS_TITLE, give_direction, rolling_plan
 from .issuing import expand, issue_assignments, record_plan
 from .log import add_activity, correct_activity
@@ -20,6 +21,8 @@ __all__ = [
     "give_direction",
     "issue_assignments",
     "may_set_turns",
+    "move_difficulty",
+    "raise_difficulty",
     "record_plan",
     "remind_many",
     "replicate_model",

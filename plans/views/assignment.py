@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.models import Role
-from plans.forms import CompleteForm, ExtendForm, ProgressForm, ReasonForm
+from plans.forms import CompleteForm, DifficultyForm, ExtendForm, ProgressForm, ReasonForm
 from plans.models import Activity, Assignment, PartKind, PlanState
 from plans.querysets import DOING
 from plans.services import (
@@ -17,10 +17,12 @@ from plans.services import (
     complete_assignment,
     confirm_assignment,
     extend_assignment,
+    raise_difficulty,
     return_assignment,
 )
 from plans.services.progress import watchers
 from plans.tasklist import words_of
+from plans.views.difficulty import difficulties_of
 from workflow.evidence import serve
 from workflow.transitions import NotAllowed
 
@@ -65,6 +67,8 @@ def _page(request, assignment: Assignment, *, status=200, **forms):
         .select_related("entered_by")[:30]
     )
     page = {
+        **difficulties_of(request.user, order),
+        "raise_form": DifficultyForm(prefix="kho-khan"),
         "assignment": assignment,
         "order": order,
         "parts": order.parts.select_related("agency", "group"),
@@ -167,6 +171,22 @@ def assignment_return(request, pk):
             messages.success(request, f"Đã đề nghị {assignment.kept_by} chỉnh lý, bổ sung.")
             return redirect(assignment)
     return _page(request, assignment, ask=form, status=422)
+
+
+@require_POST
+def difficulty_raise(request, pk):
+    """A difficulty sent up between reports."""
+    assignment = _visible(request, pk)
+    form = DifficultyForm(request.POST, prefix="kho-khan")
+    if form.is_valid():
+        try:
+            raise_difficulty(assignment=assignment, by=request.user, text=form.cleaned_data["text"])
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Đã gửi khó khăn, vướng mắc; câu trả lời hiện ở đây và trong thông báo.")
+            return redirect(assignment)
+    return _page(request, assignment, raise_form=form, status=422)
 
 
 def assignment_file(request, pk, file_pk):

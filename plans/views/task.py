@@ -19,6 +19,7 @@ from plans.querysets import DOING
 from plans.services import extend_many, remind_many
 from plans.services.progress import extenders
 from plans.taskpage import UnitsOfTask
+from plans.views.difficulty import difficulties_of
 from plans.views.tasks import say
 from workflow.models import Event
 
@@ -73,6 +74,7 @@ def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=Non
     page = {
         "order": order,
         "units": UnitsOfTask(doing, order, on),
+        **difficulties_of(request.user, order),
         "helpers": [row for row in rows if row.part == PartKind.COORDINATE],
         "parts": order.parts.select_related("agency", "group"),
         "history": history,

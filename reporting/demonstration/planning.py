@@ -25,7 +25,14 @@ from plans.models import (
     Target,
     TargetValue,
 )
-from plans.services import complete_assignment, give_direction, issue_assignments, record_plan
+from plans.services import (
+    complete_assignment,
+    give_direction,
+    issue_assignments,
+    move_difficulty,
+    raise_difficulty,
+    record_plan,
+)
 from reporting.demonstration.data import read
 from reporting.demonstration.people import People
 from reporting.demonstration.signed import plan_file
@@ -316,6 +323,8 @@ def load_directions(people: People, *, since: str = "", before: str = "9999") ->
                 source_document=row["source"],
                 coordinators=[agencies[code] for code in row.get("with", [])],
             )
+        if row.get("difficulty"):
+            _tell_difficulty(task.assignments.get(agency=lead, part=PartKind.LEAD), people, *row["difficulty"])
         if done := row.get("done"):
             with clock.at(f"{done[0]} 16:20"):
                 complete_assignment(
@@ -324,3 +333,14 @@ def load_directions(people: People, *, since: str = "", before: str = "9999") ->
                     on=day(done[0]),
                     result=done[1],
                 )
+
+
+def _tell_difficulty(
+    assignment: Assignment, people: People, at: str, text: str, answer: tuple[str, str, str] | None = None
+) -> None:
+    """A difficulty sent up on its day; `answer` is when, by whom and what was said."""
+    with clock.at(at):
+        difficulty = raise_difficulty(assignment=assignment, by=people.staff(assignment.agency_id), text=text)
+    if answer:
+        with clock.at(answer[0]):
+            move_difficulty(difficulty=difficulty, name="answer", by=people[answer[1]], text=answer[2])
