@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from simple_history.admin import SimpleHistoryAdmin
 
 from agencies import clock
+from agencies.forms import AdminLoginForm
 from agencies.models import (
     Agency,
     AgencyAlias,
@@ -26,6 +27,7 @@ from agencies.vietnamese import search_words
 admin.site.site_header = "Quản trị cổng CCHC"
 admin.site.site_title = "Quản trị cổng CCHC"
 admin.site.index_title = "Dữ liệu nền"
+admin.site.login_form = AdminLoginForm
 admin.site.unregister(Group)
 
 
@@ -39,12 +41,12 @@ class AccentFreeSearch:
 
 
 class KeepsHistory:
-    """Nothing that something else refers to is deleted; an ending day is how things end here."""
+    """Nothing that something else refers to, or that has been in force, is deleted; it ends with a day."""
 
     def has_delete_permission(self, request, obj=None):
         if obj is None or not super().has_delete_permission(request, obj):
             return False
-        return not is_referred_to(obj)
+        return not is_referred_to(obj) and not has_been_in_force(obj)
 
     def get_actions(self, request):
         actions = super().get_actions(request)
@@ -53,13 +55,22 @@ class KeepsHistory:
 
 
 def is_referred_to(row) -> bool:
-    """Whether any other row points at this one."""
-    for relation in row._meta.related_objects:
+    """Whether any other row points at this one, by a name or without one (related_name="+")."""
+    for relation in row._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete or relation.many_to_many:
+            continue
         if relation.related_model._meta.model_name.startswith("historical"):
             continue
         if relation.related_model._default_manager.filter(**{relation.field.name: row}).exists():
             return True
     return False
+
+
+def has_been_in_force(row) -> bool:
+    """Whether a duty, a post … held on some day up to today; an agency that nothing refers to was a typing error."""
+    if isinstance(row, Agency) or not hasattr(row, "active_from"):
+        return False
+    return row.active_from is None or row.active_from <= clock.today()
 
 
 class ReadOnly:
@@ -77,6 +88,7 @@ class SuccessionInline(admin.TabularInline):
     model = Succession
     fk_name = "predecessor"
     extra = 0
+    can_delete = False
     autocomplete_fields = ("successor",)
 
 
@@ -84,6 +96,7 @@ class DutyInline(admin.TabularInline):
     model = Duty
     fk_name = "jurisdiction"
     extra = 0
+    can_delete = False
     autocomplete_fields = ("agency",)
 
 
@@ -105,6 +118,7 @@ class AgencyAdmin(AccentFreeSearch, KeepsHistory, SimpleHistoryAdmin):
 class GroupMemberInline(admin.TabularInline):
     model = GroupMember
     extra = 0
+    can_delete = False
     autocomplete_fields = ("agency",)
 
 
@@ -156,6 +170,7 @@ class DutyAdmin(AccentFreeSearch, KeepsHistory, SimpleHistoryAdmin):
 class MembershipInline(admin.TabularInline):
     model = Membership
     extra = 0
+    can_delete = False
     autocomplete_fields = ("agency",)
 
 

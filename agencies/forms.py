@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 
@@ -35,6 +36,10 @@ class LoginForm(AuthenticationForm):
             raise
         throttle.forget(username)
         return data
+
+
+class AdminLoginForm(LoginForm, AdminAuthenticationForm):
+    """The administration's own door, for staff only, under the same throttle."""
 
 
 class ProfileForm(forms.ModelForm):

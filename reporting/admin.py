@@ -13,14 +13,14 @@ class QuestionSetItemInline(admin.TabularInline):
 
 
 @admin.register(QuestionSet)
-class QuestionSetAdmin(admin.ModelAdmin):
+class QuestionSetAdmin(KeepsHistory, admin.ModelAdmin):
     list_display = ("name", "plan_kind")
     search_fields = ("name",)
     inlines = (QuestionSetItemInline,)
 
 
 @admin.register(Holiday)
-class HolidayAdmin(admin.ModelAdmin):
+class HolidayAdmin(KeepsHistory, admin.ModelAdmin):
     list_display = ("on", "name", "works")
     list_filter = ("works",)
     date_hierarchy = "on"

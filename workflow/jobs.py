@@ -36,7 +36,7 @@ def enqueue(*, kind: str, key: str, args: dict | None = None, by: User | None = 
     """A new job, or the one already active under the same key: pressing twice works once."""
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, key=key, args=args or {}, asked_by=by)
+            job = Job.objects.create(kind=kind, key=key, args=args or {}, asked_by=by, heartbeat=timezone.now())
     except IntegrityError:
         return Job.objects.get(key=key, state__in=[JobState.WAITING, JobState.RUNNING])
     transaction.on_commit(lambda: run_job.enqueue(job.pk))
@@ -67,17 +67,21 @@ def run_job(pk: int) -> None:
 
 
 def requeue_lost() -> int:
-    """Queues again the jobs whose worker fell silent; gives up on one that failed so three times. Safe to run twice."""
+    """Queues again the jobs nobody has been heard of; gives up on one whose worker died three times. Safe to run twice.
+
+    A job waits in silence when the process that asked for it died before the queue knew of it. One that stands in a long
+    queue is queued a second time, which does no harm: whoever comes second finds it taken.
+    """
     silent = timezone.now() - SILENT_AFTER
-    lost = Job.objects.filter(state=JobState.RUNNING, heartbeat__lt=silent)
-    lost.filter(attempts__gte=ATTEMPTS_MAX).update(
+    lost = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING], heartbeat__lt=silent)
+    lost.filter(state=JobState.RUNNING, attempts__gte=ATTEMPTS_MAX).update(
         state=JobState.FAILED,
         message="Máy chủ đã ngừng giữa chừng ba lần. Hãy báo quản trị.",
         finished_at=timezone.now(),
     )
     again = 0
-    for pk in lost.filter(attempts__lt=ATTEMPTS_MAX).values_list("pk", flat=True):
-        if Job.objects.filter(pk=pk, state=JobState.RUNNING, heartbeat__lt=silent).update(state=JobState.WAITING):
+    for pk in list(lost.values_list("pk", flat=True)):
+        if lost.filter(pk=pk).update(state=JobState.WAITING, heartbeat=timezone.now()):
             run_job.enqueue(pk)
             again += 1
     return again

@@ -176,10 +176,15 @@ class AgencyGroup(models.Model):
         """The agencies the group means on a day; the one place that expands a group.
 
         The rule takes agencies of the given kinds and levels under the jurisdiction (not the committee itself);
-        rows of `GroupMember` add or leave out single agencies, each with its own dates.
+        rows of `GroupMember` add or leave out single agencies, each with its own dates. A member named by hand that has
+        ended is followed to its successors, as an agency named alone is.
         """
         rows = GroupMember.objects.active(on).filter(group=self)
-        named = rows.filter(excluded=False).values("agency")
+        named = {
+            heir.pk
+            for row in rows.filter(excluded=False).select_related("agency")
+            for heir in row.agency.successors(on=on)
+        }
         left_out = rows.filter(excluded=True).values("agency")
         chosen = Q(pk__in=named)
         if self.kinds and self.levels:
