@@ -197,7 +197,8 @@ def _reports(sentence: str, node: Node, year: int | None, issued) -> list[dict]:
         return []
     via = _VIA.search(sentence)
     cadences = _cadences(sentence)
-    when = _WHEN.search(sentence)
+    clause = _clause(sentence, found.start())
+    when = _WHEN.search(clause)
     if not (via or when or cadences or _PERIODIC.search(sentence)):
         return []
     if not cadences and not when and not via and not re.search(r"định k[ỳì]", sentence):
@@ -205,20 +206,34 @@ def _reports(sentence: str, node: Node, year: int | None, issued) -> list[dict]:
     to = _addressee(found["to"])
     if via:
         to = re.sub(r"\s*[,(]?\s*(?:thông )?qua\b.*$", "", to)
-    schedule = schedules.parse(when.group(), year=year, issued=issued) if when else None
-    yearly = (
-        bool(cadences) and when is not None and not re.search(r"\d{4}", when.group())
-    )  # "trước 10/12" of every year
-    due = schedule.due.isoformat() if schedule and schedule.due and not yearly else None
+    # "báo cáo hằng năm trước 10/12" is of every year; "trước ngày 15/6 và 15/12" are two reports.
+    yearly = bool(cadences) and when is not None and not re.search(r"\d{4}", when.group())
+    dues = [None] if when is None or yearly else _dues(clause[when.start() :], when, year, issued)
     by = _reporters(sentence, found.start(), node)
     row = {
         "by": by,
         "to": ended(to) or None,
         "via": phrases.clean_name(re.sub(r"\s+(?:tổng hợp|để).*$", "", via["via"])) if via else None,
-        "due": due,
         "source": {"page": node.page, "text": sentence},
     }
-    return [{"cadence": cadence, **row} for cadence in (cadences or [None])]
+    return [{"cadence": cadence, **row, "due": due} for cadence in (cadences or [None]) for due in dues]
+
+
+def _clause(sentence: str, at: int) -> str:
+    """The part between semicolons in which the word "báo cáo" at `at` stands: its dates are the report's."""
+    return sentence[sentence.rfind(";", 0, at) + 1 :].split(";")[0] if ";" in sentence[:at] else sentence.split(";")[0]
+
+
+def _dues(words: str, when: re.Match, year: int | None, issued) -> list[str | None]:
+    """Due days of "trước ngày 15/6 và 15/12": the first as it is written, each further date with the same word."""
+    texts = [when.group()]
+    rest = words[len(when.group()) :]
+    lead = re.match(r"\D*", when.group()).group()
+    while more := re.match(r"\s*(?:,|và|;)\s*(?:ngày\s+)?(\d{1,2}/\d{1,2}(?:/\d{4})?)(?![\d/])", rest):
+        texts.append(f"{lead}{more[1]}")
+        rest = rest[more.end() :]
+    read = [schedules.parse(text, year=year, issued=issued) for text in texts]
+    return [schedule.due.isoformat() if schedule and schedule.due else None for schedule in read]
 
 
 def _addressee(text: str) -> str:

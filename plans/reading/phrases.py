@@ -13,10 +13,10 @@ from plans.reading.blocks import clean, ended
 # Words a name begins with. Lower-case ones count after "và" and commas as well ("…, các phòng, ban ngành Huyện").
 HEADS = (
     r"Ủy ban|UBND|UBMTTQ|UB ?MTTQ|MTTQ|Mặt trận|Hội đồng nhân dân|HĐND|Văn phòng|VP|Phòng|P\.|Ban(?! (?:hành|đầu))|Sở|Bộ(?! phận)|Bộ phận"
-    r"|Trung tâm|TT\.?(?= )|Tổ|Công an|Quân sự|Bộ Chỉ huy|Đài|Báo|Bưu điện|Chi cục|Cục|Chi nhánh|Kho bạc|Bảo hiểm|BHXH|Tòa án"
+    r"|Trung tâm|TT\.?(?= )|Tổ(?! chức)|Công an|Quân sự|Bộ Chỉ huy|Đài|Báo|Bưu điện|Chi cục|Cục|Chi nhánh|Kho bạc|Bảo hiểm|BHXH|Tòa án"
     r"|Viện|Thanh tra|Huyện đoàn|Thành đoàn|Tỉnh đoàn|Thị đoàn|Đoàn|Hội|Liên đoàn|Liên hiệp|Liên minh|Công đoàn|LĐLĐ|Huyện ủy|Thành ủy|Tỉnh ủy|Thị ủy"
     r"|Đảng ủy|Chủ tịch|CT|Thủ trưởng|Trưởng|Chánh|Giám đốc|Hiệu trưởng|Người đứng đầu|Lãnh đạo|Thường trực|TT"
-    r"|Các|Toàn thể|Cơ quan|Đơn vị|Trường|Trạm|Điện lực|Ngân hàng|Doanh nghiệp|Viễn thông|VNPT|Viettel|Cổng|Hạt|Đội|Xã(?! hội)|Phường|Thị trấn|Những|Tất cả|Công ty|Hợp tác xã"
+    r"|Các|Toàn thể|Cơ quan|Đơn vị|Trường|Trạm|Điện lực|Ngân hàng|Doanh nghiệp|Viễn thông|VNPT|Viettel|Cổng|Hạt|Đội|Xã(?! hội)|Phường|Thị trấn|Những|Tất cả|Công ty|Hợp tác xã|Công chức|Đồng chí"
 )
 LOWER_HEADS = (
     r"các|những|toàn thể|tất cả|ủy ban nhân dân|chủ tịch|thủ trưởng|người đứng đầu|lãnh đạo|cơ quan|đơn vị (?:có )?liên quan"

@@ -33,6 +33,7 @@ def read(text: str) -> list[Block]:
     lines = text.replace("\f", "\n\f").split("\n")
     if _is_markdown(lines):
         return _markdown(lines)
+    lines = _side_by_side(lines)
     held = [line for line in lines if clean(line) and not re.fullmatch(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*", line)]
     lines = _paged(lines)
     numbers = [line for line in lines if clean(line)]
@@ -42,6 +43,41 @@ def read(text: str) -> list[Block]:
     if long[-1] > 220 or long[len(long) * 9 // 10] > 160:
         return [block for line in lines if clean(line) for block in [Paragraph(clean(line))]]
     return _wrapped(numbers)
+
+
+_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+ *)(?=\S)")
+_HEAD_LINES = 14
+
+
+def _side_by_side(lines: list[str]) -> list[str]:
+    """Lines with the two columns of a letterhead and of a signature one under the other, as their frames hold them."""
+    held = [place for place, line in enumerate(lines) if line.strip()]
+    head = held[:_HEAD_LINES]
+    republic = next((place for place in head if re.search(r"C[ỘO]NG H[ÒO]", lines[place], re.I)), None)
+    if republic is not None and _GAP.search(lines[republic].strip()):
+        last = max((place for place in head if _GAP.search(lines[place].strip())), default=republic)
+        lines = _unfolded(lines, head[0], last + 1)
+    foot = next((place for place in reversed(held) if re.match(r"\s*Nơi nhận", lines[place])), None)
+    if foot is not None and any(_GAP.search(line.strip()) for line in lines[foot:]):
+        end = next((place for place in held if place > foot and re.match(r"\s*PHỤ LỤC", lines[place])), len(lines))
+        lines = _unfolded(lines, foot, end)
+    return lines
+
+
+def _unfolded(lines: list[str], begin: int, end: int) -> list[str]:
+    """The left column of `lines[begin:end]`, then the right one; a lone line stands where its first letter does."""
+    middle = min((found.end() for line in lines[begin:end] if (found := _GAP.search(line.rstrip(), 1))), default=40)
+    left: list[str] = []
+    right: list[str] = []
+    for line in lines[begin:end]:
+        indent = len(line) - len(line.lstrip())
+        found = _GAP.search(line.rstrip(), indent + 1) if line.strip() else None
+        if found:
+            left.append(line[: found.start()].strip())
+            right.append(line[found.end() :].strip())
+        elif line.strip():
+            (right if indent >= middle - 12 and indent > 12 else left).append(line.strip())
+    return [*lines[:begin], *left, *right, *lines[end:]]
 
 
 def _paged(lines: list[str]) -> list[str]:

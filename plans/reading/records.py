@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from agencies.vietnamese import search_key
 from plans import schedules
-from plans.reading import phrases
+from plans.reading import duties, phrases, prose
 from plans.reading.blocks import clean, ended
 from plans.reading.outline import Node
 from plans.reading.vocabulary import MODEL_WORDS, label_of
@@ -22,6 +22,12 @@ class Record:
 
     node: Node
     fields: dict[str, list[list[str]]] = field(default_factory=dict)
+    told: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What the record is called: the words of its paragraph that no field holds."""
+        return self.told or self.node.text
 
     def words(self, name: str) -> str:
         return clean(" ".join(line for group in self.fields.get(name, []) for line in group))
@@ -48,7 +54,30 @@ def find(root: Node) -> list[Record]:
             continue
         if (named and len(record.fields) > 1) or (MODEL_WORDS.match(search_key(record.node.text)) and record.fields):
             records.append(record)
-    return records
+    return _in_order(root, records + _in_words(root, owners))
+
+
+def _in_order(root: Node, records: list[Record]) -> list[Record]:
+    place = {id(node): index for index, node in enumerate(root.walk())}
+    return sorted(records, key=lambda record: place[id(record.node)])
+
+
+def _in_words(root: Node, owners: dict[int, Record]) -> list[Record]:
+    """Records of numbered paragraphs that say in running words who leads, outside the parts on duties and purposes."""
+    shut = {id(node) for node in duties.sections(root)}
+    found: list[Record] = []
+    for node in root.walk():
+        if node.mark is None or any(
+            id(step) in shut or id(step) in owners or _is_purpose_section(step) for step in node.path()
+        ):
+            continue
+        content, fields = prose.told(node.text)
+        for child in node.nodes:
+            if not child.nodes:
+                fields |= prose.clauses([child.text])
+        if content and {"lead", "implementers"} & fields.keys() and len(fields) > 1:
+            found.append(Record(node, {name: [[words]] for name, words in fields.items()}, told=content))
+    return found
 
 
 def _is_purpose_section(node: Node) -> bool:
@@ -72,12 +101,13 @@ def _fill(record: Record, owners: dict[int, Record]) -> None:
             continue
         if any(id(above) in owners and above is not record.node for above in _between(node, record.node)):
             continue
-        name, rest = label_of(node.text)
-        if name:
+        if not label_of(node.text)[0]:
+            if current:
+                current[-1].append(node.text)
+            continue
+        for name, words in prose.labelled(node.text):
             current = record.fields.setdefault(name, [])
-            current.append([rest] if rest else [])
-        elif current:
-            current[-1].append(node.text)
+            current.append([words] if words else [])
 
 
 def _between(node: Node, top: Node) -> list[Node]:
@@ -91,8 +121,8 @@ def _between(node: Node, top: Node) -> list[Node]:
 
 
 def is_model(record: Record) -> bool:
-    """A model has a purpose, someone who carries it out or someone who watches; an activity has a lead and a content."""
-    if {"purpose", "monitors", "implementers"} & record.fields.keys():
+    """A model has a purpose or someone who watches, or is called one; an activity has a lead and a content."""
+    if {"purpose", "monitors"} & record.fields.keys():
         return True
     return bool(MODEL_WORDS.match(search_key(record.node.text)))
 
@@ -107,7 +137,7 @@ def model_name(heading: str) -> str:
     name = ended(heading)
     name = (
         re.sub(
-            r"^(?:Thực hiện\s+|Triển khai\s+|Xây dựng\s+)?Mô hình(?:\s+(?:số\s+|thứ\s+)?\d+(?:\.\d+)*\s*[.:)–-]?)?\s*:?\s*(?=\S)",
+            r"^(?:Sáng kiến|Cách làm hay|Giải pháp)(?:\s+(?:số\s+)?\d+)?\s*:\s*(?=\S)|^(?:Thực hiện\s+|Triển khai\s+|Xây dựng\s+)?Mô hình(?:\s+(?:số\s+|thứ\s+)?\d+(?:\.\d+)*\s*[.:)–-]?)?\s*:?\s*(?=\S)",
             "",
             name,
             flags=re.I,
@@ -140,7 +170,7 @@ def model(record: Record) -> dict:
             row["cadence"] = row["cadence"] or (planned.as_dict() if planned else None)
     return {
         "number": _number(record.node),
-        "name": model_name(record.node.text),
+        "name": model_name(record.heading),
         "purpose": joined(record.lines("purpose")) or None,
         "requirements": rows,
         "implementers": implementers,
@@ -218,7 +248,7 @@ def activity(record: Record, year: int | None, issued) -> dict:
     """The `tasks` row of an activity in an outline; its number is the path of marks ("III.2.a")."""
     lead = phrases.parts("\n".join(record.lines("lead") or record.lines("implementers")))
     helpers = phrases.parts("\n".join(record.lines("coordinators")))
-    content = joined(record.lines("requirement")) or ended(record.node.text)
+    content = joined(record.lines("requirement")) or ended(record.heading)
     when = record.words("schedule")
     schedule = schedules.parse(when, year=year, issued=issued) if when else None
     above = [node for node in record.node.path()[:-1] if node.text]

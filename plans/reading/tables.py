@@ -138,7 +138,8 @@ def _fields(cells: list[Cell], header: Header) -> dict[str, str]:
             name = header.columns.get(column) or (f"year {header.years[column]}" if column in header.years else None)
             if name and (id(cell), name) not in seen:
                 seen.add((id(cell), name))
-                words[name] = f"{words[name]}\n{cell.text}".strip() if words.get(name) else cell.text
+                between = " - " if name == "schedule" else "\n"  # from one column to the other
+                words[name] = between.join(filter(None, (words.get(name), cell.text)))
     return words
 
 

@@ -22,7 +22,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("coordinators", rf"(?:{_WHO} )?(?:cung )?phoi hop(?: thuc hien| trien khai)?"),
     (
         "lead",
-        rf"(?:{_WHO} )?(?:duoc giao |phan cong )?(?:chu tri|dau moi|chiu trach nhiem chinh|tham muu|giao nhiem vu)(?: (?:thuc hien|tham muu|trien khai|to chuc|chinh))*",
+        rf"(?:{_WHO} )?(?:duoc giao |phan cong )?(?:phan cong|trach nhiem|chu tri|dau moi|chiu trach nhiem chinh|tham muu|giao nhiem vu)(?: (?:thuc hien|tham muu|trien khai|to chuc|chinh))*",
     ),
     (
         "implementers",
