@@ -10,7 +10,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, Count, DecimalField, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from reporting.models import (
@@ -54,7 +68,8 @@ class Figure:
 
     `value` follows the question's rule (percent for a ratio), None when nobody answered; `summed` is the same before a
     figure replaced by hand; `counted` units answered out of `asked`; `numerator` and `denominator` are what is carried
-    one level up (of a figure that is no ratio the denominator is the number of units); `tally` holds (choice, units).
+    one level up (of a figure that is no ratio the denominator is the number of units); `largest` is the largest answer;
+    `tally` holds (choice, units).
     """
 
     question: Question
@@ -64,6 +79,7 @@ class Figure:
     asked: int
     numerator: Decimal | None
     denominator: Decimal | None
+    largest: Decimal | None = None
     excluded: int = 0
     override_reason: str = ""
     tally: tuple[tuple[str, int], ...] = ()
@@ -131,49 +147,56 @@ def _counted(consolidations: list[Consolidation]) -> QuerySet[Answer]:
     return _pinned(consolidations).exclude(Exists(left_out))
 
 
-def figure_questions(round_: Round) -> list[Question]:
-    return list(round_.questions.filter(kind__in=FIGURES).select_related("section"))
+def _with_changes(round_: Round, consolidation: Consolidation) -> list[Question]:
+    """The round's figure questions with what people changed: `left_out` units, a value `by_hand` with its reason."""
+    left_out = FigureExclusion.objects.filter(consolidation=consolidation, question=OuterRef("pk")).order_by()
+    by_hand = FigureOverride.objects.filter(consolidation=consolidation, question=OuterRef("pk"))
+    count = left_out.values("question").annotate(n=Count("*")).values("n")
+    return list(
+        round_.questions.filter(kind__in=FIGURES)
+        .select_related("section")
+        .annotate(
+            left_out=Coalesce(Subquery(count), Value(0)),
+            by_hand=Subquery(by_hand.values("value")[:1]),
+            by_hand_reason=Subquery(by_hand.values("reason")[:1]),
+        )
+    )
 
 
 def figures(consolidation: Consolidation) -> list[Figure]:
-    """Every figure question of the round summed over the pins, in order; five statements however many units.
+    """Every figure question of the round summed over the pins, in order; three statements however many units.
 
-    A sixth counts the choices where the round asks any.
+    A fourth counts the choices where the round asks any.
     """
     round_ = consolidation.round
-    questions = figure_questions(round_)
+    questions = _with_changes(round_, consolidation)
     ids = [question.pk for question in questions]
     asked = asked_by_question(round_, ids)
-    left_out = dict(
-        FigureExclusion.objects.filter(consolidation=consolidation)
-        .order_by()
-        .values_list("question")
-        .annotate(n=Count("*"))
-    )
     # Without figures left out the sums read the covering index alone.
+    left_out = any(question.left_out for question in questions)
     answers = counted_answers(consolidation) if left_out else pinned_answers(consolidation)
     sums = {
         row["question"]: row for row in answers.filter(question__in=ids).order_by().values("question").annotate(**SUMS)
     }
-    overrides = {row.question_id: row for row in FigureOverride.objects.filter(consolidation=consolidation)}
     tallies = _tallies(answers, [question.pk for question in questions if question.kind == QuestionKind.CHOICE])
     found = []
     for question in questions:
         row = sums.get(question.pk, NOTHING)
         summed = combine(question.across_units, row)
-        override = overrides.get(question.pk)
+        by_hand = question.by_hand_reason is not None
         whole = row["whole"] if question.kind == QuestionKind.RATIO else row["units"]
         found.append(
             Figure(
                 question=question,
-                value=override.value if override else summed,
+                value=question.by_hand if by_hand else summed,
                 summed=summed,
                 counted=row["answered"],
                 asked=asked.get(question.pk, 0),
                 numerator=row["total"],
                 denominator=whole,
-                excluded=left_out.get(question.pk, 0),
-                override_reason=override.reason if override else "",
+                largest=row["largest"],
+                excluded=question.left_out,
+                override_reason=question.by_hand_reason or "",
                 tally=tuple(tallies.get(question.pk, ())),
             )
         )
@@ -202,17 +225,17 @@ def asked_by_question(round_: Round, questions: Iterable[int] | None = None) -> 
     return dict(answers.order_by().values_list("question").annotate(n=Count("*")))
 
 
-def sources(consolidation: Consolidation, question: Question) -> QuerySet[Answer]:
-    """The answers behind one figure, largest first, marked `left_out` (with `left_out_reason`) and `stale`.
+def sources(consolidation: Consolidation, *questions: Question) -> QuerySet[Answer]:
+    """The answers behind a figure (or several), largest first, marked `left_out` (with `left_out_reason`) and `stale`.
 
     A figure's source is a query, never a copy: question × pins. Those not left out add up to the figure again.
     """
     left_out = FigureExclusion.objects.filter(
-        consolidation=consolidation, question=question, report=OuterRef("version__report")
+        consolidation=consolidation, question=OuterRef("question"), report=OuterRef("version__report")
     )
     return (
         pinned_answers(consolidation)
-        .filter(question=question)
+        .filter(question__in=questions)
         .exclude(status=AnswerStatus.BLANK)
         .annotate(
             left_out=Exists(left_out),
@@ -249,12 +272,15 @@ def compared(
     previous = consolidation.round.previous_id
     if previous is None:
         return {}
-    now = counted_answers(consolidation).filter(ANSWERED)
+    leaves_out = Exists(FigureExclusion.objects.filter(consolidation=OuterRef("pk")))
+    before_it = Q(round=previous, supplements=None, state=ConsolidationState.ISSUED)
+    both = Consolidation.objects.filter(before_it | Q(pk=consolidation.pk)).annotate(leaves_out=leaves_out)
+    rests = {row.pk: counted_answers(row) if row.leaves_out else pinned_answers(row) for row in both.defer("content")}
+    now = rests.pop(consolidation.pk).filter(ANSWERED)
     if questions is not None:
         now = now.filter(question__in=list(questions))
-    issued = Consolidation.objects.filter(round=previous, supplements=None, state=ConsolidationState.ISSUED).first()
-    if issued is not None:
-        before = counted_answers(issued).filter(ANSWERED, question__round=previous)
+    if rests:
+        before = rests.popitem()[1].filter(ANSWERED, question__round=previous)
     else:
         before = Answer.objects.filter(
             ANSWERED, version__report__round=previous, version__report__accepted=F("version")

@@ -276,6 +276,13 @@ def work_of(user: User, *, on: date) -> list[WorkItem]:
     return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.kind))
 
 
+def signing_of(user: User) -> list[WorkItem]:
+    """Consolidated reports and plans on which the person makes the next move."""
+    return sorted(
+        _consolidation_items(user) + _plan_items(user), key=lambda item: (item.due is None, item.due or date.max)
+    )
+
+
 def grouped(items: list[WorkItem], *, on: date) -> list[WorkGroup]:
     """The ledger's groups: overdue first, then today, the next seven days, later, without a date."""
     groups = (

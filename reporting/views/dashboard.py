@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -17,11 +18,11 @@ from plans.querysets import Status
 from reporting import rollup
 from reporting.models import Consolidation, QuestionKind, Round, RoundPeriod, RoundState, UnitReport
 from reporting.views.home import direction_form, led_committee
-from reporting.work import work_of
+from reporting.work import signing_of
 
 LOW = 75
 MANY = 5
-SIGNING = ("Báo cáo tổng hợp", "Kế hoạch")
+UNITS = 7  # named behind a figure
 
 
 def overview(request):
@@ -66,7 +67,7 @@ def overview(request):
             "models": models,
             "shared": shared,
             "low": LOW,
-            "waiting": [item for item in work_of(user, on=on) if item.kind in SIGNING],
+            "waiting": signing_of(user),
             "striking": striking(round_, user),
             "directions": Assignment.objects.visible_to(user)
             .filter(order__plan__kind=PlanKind.DIRECTIONS, order__plan__authority=round_.authority)
@@ -118,21 +119,27 @@ def striking(round_: Round, user, most: int = 3) -> list[dict]:
     document = Consolidation.objects.visible_to(user).filter(round=round_, supplements=None).first()
     if document is None:
         return []
-    compared = rollup.compared(document)
-    answers = rollup.counted_answers(document).order_by()
-    largest = dict(answers.values_list("question").annotate(largest=Max("number")))
+    document.round = round_
+    figures = [
+        figure
+        for figure in rollup.figures(document)
+        if figure.question.kind == QuestionKind.NUMBER and figure.value and figure.counted >= MANY
+    ]
+    compared = rollup.compared(document, [figure.question.pk for figure in figures]) if figures else {}
     found = []
-    for figure in rollup.figures(document):
-        if figure.question.kind != QuestionKind.NUMBER or not figure.value or figure.counted < MANY:
-            continue
+    for figure in figures:
         now, before, _ = compared.get(figure.question.pk, (None, None, 0))
         growth = float(now / before) if now and before else 0
-        share = float((largest.get(figure.question.pk) or 0) / figure.value)
+        share = float((figure.largest or 0) / figure.value)
         if growth >= 1.5 or share >= 0.5:
             found.append((max(growth / 1.5, share / 0.5), figure, before))
-    shown = []
+    shown = {}
     for _, figure, before in sorted(found, key=lambda row: -row[0])[:most]:
-        sources = rollup.sources(document, figure.question).filter(number__gt=0)[:7]
-        url = f"{document.get_absolute_url()}?phan={figure.question.section_id}&so={figure.question.pk}#so-{figure.question.pk}"
-        shown.append({"figure": figure, "before": before, "sources": list(sources), "url": url})
-    return shown
+        question = figure.question
+        url = f"{document.get_absolute_url()}?phan={question.section_id}&so={question.pk}#so-{question.pk}"
+        shown[question.pk] = {"figure": figure, "before": before, "sources": [], "url": url}
+    place = Window(RowNumber(), partition_by="question", order_by=F("number").desc())
+    largest = rollup.sources(document, *shown).filter(number__gt=0).annotate(place=place).filter(place__lte=UNITS)
+    for answer in largest if shown else ():
+        shown[answer.question_id]["sources"].append(answer)
+    return list(shown.values())
