@@ -11,7 +11,7 @@ from agencies.middleware import PUBLIC_VIEWS
 from agencies.models import Role
 from models_registry.services import advance, register_proposal
 from plans.editing import receiving
-from plans.models import Assignment, Nature, SavedFilter, Scope
+from plans.models import Assignment, Nature, PlanState, SavedFilter, Scope
 from plans.services import add_activity, complete_assignment, issue_assignments, raise_difficulty
 from reporting import consolidating, moves
 from reporting.models import ReportVersion, UnitReport
@@ -108,6 +108,7 @@ class World:
         self.reading = receiving.start_blank(by=d.standing_staff, authority=d.committee, standing=d.standing)
         self.reading.file = self.activity.evidence.first()
         self.reading.save()
+        self.signed_plan = make.plan(d, state=PlanState.SIGNED)
 
 
 @pytest.fixture
@@ -161,6 +162,7 @@ PAGES = {
     "reading_file": (lambda w: [w.reading.pk], RECORDING, 200, 404),
     "reading_confirm": (lambda w: [w.reading.pk], RECORDING, 200, 404),
     "plan": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
+    "plan_issue": (lambda w: [w.signed_plan.pk], {"clerk"}, 200, 404),
     "plan_tab": (lambda w: [w.d.plan.pk, "mo-hinh"], INSIDE, 200, 404),
     "plan_file": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
     "plan_model": (lambda w: [w.d.letters.pk], INSIDE, 200, 404),
@@ -229,6 +231,7 @@ WRITES = {
     "reading_add": (lambda w: [w.reading.pk, "task"], RECORDING, 302, 404),
     "reading_row": (lambda w: [w.reading.pk, "plan", "len"], RECORDING, 302, 404),
     "reading_save": (lambda w: [w.reading.pk, "plan"], RECORDING, 200, 404),
+    "plan_edit": (lambda w: [w.d.plan.pk], INSIDE, 302, 404),
     "plan_move": (lambda w: [w.d.plan.pk, "close"], INSIDE, 302, 404),
     "proposal_move": (lambda w: [w.proposal.pk, "approve"], AUTHOR | STANDING | AUTHORITY, 302, 404),
     "task_bulk": (lambda w: [], EVERYBODY, 422, None),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.vietnamese import format_date, search_key
+from plans.schedules import parse as parse_schedule
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _TYPED = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})")
@@ -67,3 +68,20 @@ def iso(text: str) -> str:
     if known.first == known.last:
         return known.first.isoformat()
     return f"{known.first:%Y-%m}" if known.first.month == known.last.month else f"{known.first:%Y}"
+
+
+def schedule_of(fields: dict[str, str], plan: dict[str, str]) -> dict | None:
+    """What the portal understands of a task's time: a `schedule` of the contract, or None where nothing is written.
+
+    The words of "Tính hạn theo" go before those of the document, which are kept.
+    """
+    words = fields.get("deadline") or fields.get("schedule")
+    if not words:
+        return None
+    try:
+        issued, start = parse_day(plan.get("issued_on")), parse_day(plan.get("period_start"))
+    except ValueError:
+        issued = start = None
+    known = issued.first if issued and issued.first == issued.last else None
+    found = parse_schedule(words, year=start.first.year if start else None, issued=known)
+    return found.as_dict() | {"text": fields.get("schedule") or words} if found else None

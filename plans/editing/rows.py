@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from agencies.models import Agency
-from agencies.vietnamese import format_date, format_number, join_words
+from agencies.vietnamese import format_number, join_words
 from models_registry.models import ReformField
 from plans.editing import days
 from plans.editing.proposals import label_of, nature_of, nature_of_task, scope_of, short_title_of, unit_of
-from plans.models import Direction, OrderKind, PartKind, Plan, PlanKind
+from plans.models import Direction, PlanKind, Reading
 
 LEVELS = {"province": "PROVINCE", "district": "DISTRICT", "commune": "COMMUNE"}
 # The parts of a result, in the order of the document, and the kind of row each becomes.
@@ -209,111 +208,6 @@ def blank(*, authority: Agency, on: date) -> list[dict]:
     return [new_row("plan", "plan", fields)]
 
 
-def from_plan(plan: Plan) -> list[dict]:
-    """A plan's own content as it stands; `origin` holds the id of each model, order and target. Five statements."""
-    rows = [new_row("plan", "plan", _fields_of_plan(plan))]
-    orders = list(
-        plan.orders.current().order_by("position", "pk").prefetch_related("parts__agency", "parts__group").all()
-    )
-    asked: dict[int | None, list] = {}
-    for order in orders:
-        asked.setdefault(order.plan_model_id if order.kind == OrderKind.REQUIREMENT else None, []).append(order)
-    for model in plan.plan_models.filter(dropped_in=None).select_related("reform_model"):
-        mine = asked.get(model.pk, [])
-        ident = f"model-{model.pk}"
-        rows.append(new_row("model", ident, _fields_of_model(model, mine), origin=model.pk))
-        rows += [
-            new_row("requirement", f"order-{order.pk}", _fields_of_requirement(order), parent=ident, origin=order.pk)
-            for order in mine
-        ]
-    rows += [
-        new_row("task", f"order-{order.pk}", _fields_of_task(order), origin=order.pk) for order in asked.get(None, [])
-    ]
-    return rows
-
-
-def _fields_of_plan(plan: Plan) -> dict[str, str]:
-    def shown(day: date | None) -> str:
-        return format_date(day)
-
-    issued = ""
-    if plan.issued_first and plan.issued_last:
-        issued = days.PartialDay(plan.issued_first, plan.issued_last).text
-    names = (
-        "title",
-        "short_title",
-        "kind",
-        "number",
-        "symbol",
-        "signer_title",
-        "signer_name",
-        "decision",
-        "parent_text",
-    )
-    return {name: getattr(plan, name) for name in names} | {
-        "issued_on": issued,
-        "period_start": shown(plan.period_start),
-        "period_end": shown(plan.period_end),
-        "recipients": "\n".join(plan.recipients),
-    }
-
-
-def _printed(orders: Iterable, *kinds: str, remark: str = "") -> str:
-    """The printed names of the parts of some orders, each once; a remark in brackets is left out."""
-    names = [
-        (part.as_printed or str(part.agency or part.group)).removesuffix(remark).strip()
-        for order in orders
-        for part in sorted(order.parts.all(), key=lambda part: part.position)
-        if part.part in kinds
-    ]
-    return "\n".join(dict.fromkeys(names))
-
-
-WITH = "(phối hợp)"
-
-
-def _fields_of_model(model, orders) -> dict[str, str]:
-    watch = _printed(orders, PartKind.MONITOR).splitlines()
-    return {
-        "number": model.number,
-        "name": model.name,
-        "field": model.reform_model.field,
-        "purpose": model.purpose,
-        "implementers": _printed(orders, PartKind.LEAD, PartKind.IMPLEMENT),
-        "monitors": "\n".join(name for name in watch if not name.endswith(WITH)),
-        "monitors_with": "\n".join(name.removesuffix(WITH).strip() for name in watch if name.endswith(WITH)),
-    }
-
-
-def _fields_of_requirement(order) -> dict[str, str]:
-    return {
-        "text": order.text,
-        "level": order.level,
-        "nature": order.nature,
-        "cadence_per": order.cadence_per,
-        "cadence_times": str(order.cadence_times),
-        "scope": order.scope,
-        "count_unit": order.count_unit,
-        "count_label": order.count_label,
-    }
-
-
-def _fields_of_task(order) -> dict[str, str]:
-    return {
-        "number": order.number,
-        "section": order.section,
-        "content": order.text,
-        "lead": _printed([order], PartKind.LEAD, PartKind.IMPLEMENT),
-        "coordinators": _printed([order], PartKind.COORDINATE),
-        "deliverable": order.deliverable,
-        "schedule": order.schedule_text,
-        "deadline": "",
-        "nature": order.nature,
-        "scope": order.scope,
-        "count_unit": order.count_unit,
-    }
-
-
 def phrases_of(row: dict) -> list[str]:
     """The agencies a row names, as printed."""
     from_names = {
@@ -321,6 +215,10 @@ def phrases_of(row: dict) -> list[str]:
         "task": ("lead", "coordinators"),
     }.get(row["kind"], ())
     return [line for name in from_names for line in row["fields"].get(name, "").splitlines() if line.strip()]
+
+
+# Behind the printed name of a monitor that only helps.
+WITH = "(phối hợp)"
 
 
 def title_of(row: dict) -> str:
@@ -332,3 +230,20 @@ def title_of(row: dict) -> str:
         return " ".join(part for part in (fields["kind"], fields["number"]) if part)
     name = {"model": "name", "task": "content", "responsibility": "agency"}.get(row["kind"], "text")
     return fields.get(name, "")
+
+
+def shown_rows(reading: Reading, kind: str, parent: str | None = None) -> list[dict]:
+    """Rows that are not laid aside, in their order; of a model that is laid aside, none."""
+    gone = {row["id"] for row in reading.rows if row["dropped"]}
+    return [
+        row
+        for row in reading.rows
+        if row["kind"] == kind
+        and not row["dropped"]
+        and row["parent"] not in gone
+        and (parent is None or row["parent"] == parent)
+    ]
+
+
+def plan_row(reading: Reading) -> dict:
+    return next(row for row in reading.rows if row["kind"] == "plan")

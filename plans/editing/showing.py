@@ -12,9 +12,10 @@ from agencies.matching import Match, Matcher
 from agencies.models import AgencyKind, Level
 from agencies.vietnamese import format_date, join_words
 from models_registry.models import ReformModel
+from plans.editing.days import schedule_of
 from plans.editing.fields import FIELDS, KINDS, Field, lines_of
-from plans.editing.making import plan_row, registry_model, schedule_of, shown_rows
-from plans.editing.rows import phrases_of, title_of
+from plans.editing.rows import phrases_of, plan_row, shown_rows, title_of
+from plans.editing.writing import registry_model
 from plans.models import Cadence, Nature, Reading, ScheduleKind
 
 # slug, label, kinds in it, what an added row is called

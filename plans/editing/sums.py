@@ -5,7 +5,7 @@ from __future__ import annotations
 from agencies.matching import Matcher
 from agencies.models import Agency
 from plans.editing.fields import lines_of
-from plans.editing.making import shown_rows
+from plans.editing.rows import shown_rows
 from plans.models import Reading
 
 

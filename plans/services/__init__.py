@@ -1,7 +1,7 @@
 from .bulk import Outcome, extend_many, remind_many
 from .difficulties import move_difficulty, raise_difficulty
 from .directions import DIRECTIONS_TITLE, give_direction, rolling_plan
-from .issuing import expand, issue_assignments, record_plan
+from .issuing import expand, issue_assignments, issue_plan, record_plan
 from .log import add_activity, correct_activity
 from .progress import complete_assignment, confirm_assignment, extend_assignment, return_assignment
 from .replicating import Replication, replicate_model
@@ -20,6 +20,7 @@ __all__ = [
     "extend_many",
     "give_direction",
     "issue_assignments",
+    "issue_plan",
     "may_set_turns",
     "move_difficulty",
     "raise_difficulty",

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from agencies import clock
 from agencies.models import Agency, User
+from agencies.vietnamese import format_date
 from plans.models import Assignment, Order, Part, PartKind, Plan, PlanVersion
-from workflow.models import Event
+from workflow.models import Event, Evidence
 from workflow.services import move, notify
 
 # Strongest first: who leads an order is not also among those who carry it out or help.
@@ -78,11 +79,39 @@ def record_plan(*, plan: Plan, by: User, on: date | None = None) -> Event:
     Raises `NotAllowed` for the wrong person, a plan that is no draft, or one without its signed file.
     """
     event = move(document=plan, transition="record", by=by)
+    _into_force(plan, event, by=by, on=on or clock.today())
+    return event
+
+
+@transaction.atomic
+def issue_plan(
+    *, plan: Plan, by: User, number: str, issued_on: date, signed_file: Evidence, on: date | None = None
+) -> Event:
+    """Ban hành: the signed plan gets its number, day and file and comes into force as `record_plan` has it.
+
+    Raises `NotAllowed` for anybody but the authority's clerk and a plan that is not signed.
+    """
+    changes = {
+        "number": number,
+        "signed_file": signed_file,
+        "issued_first": issued_on,
+        "issued_last": issued_on,
+        "issued_text": format_date(issued_on),
+    }
+    plan.signed_file = signed_file
+    plan.save(update_fields=["signed_file"])
+    event = move(document=plan, transition="issue", by=by, changes=changes)
+    _into_force(plan, event, by=by, on=on or clock.today())
+    return event
+
+
+def _into_force(plan: Plan, event: Event, *, by: User, on: date) -> None:
+    """The first version, what it holds, the work of every agency, and a notice to those who do it."""
     plan.refresh_from_db()
     version, _ = PlanVersion.objects.get_or_create(plan=plan, number=0, defaults={"decision": plan.decision})
     plan.orders.filter(added_in=None).update(added_in=version)
     plan.plan_models.filter(added_in=None).update(added_in=version)
-    issue_assignments(plan=plan, on=on or clock.today())
+    issue_assignments(plan=plan, on=on)
     doing = Agency.objects.filter(
         assignments__order__plan=plan, assignments__part__in=[PartKind.LEAD, PartKind.IMPLEMENT]
     )
@@ -94,4 +123,3 @@ def record_plan(*, plan: Plan, by: User, on: date | None = None) -> Event:
         event=event,
         but=by,
     )
-    return event

@@ -22,7 +22,7 @@ from workflow.services import move
 from workflow.transitions import NotAllowed
 
 PER_PAGE = 30
-ON_SCREEN_MOVES = ("record", "send_up", "hand_back", "sign", "close")
+ON_SCREEN_MOVES = ("record", "send_up", "hand_back", "sign", "issue", "close")
 
 
 def plan_list(request):
@@ -214,8 +214,8 @@ def plan_move(request, pk, name):
     """A move of a plan that needs no more than a reason."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     try:
-        if name not in ON_SCREEN_MOVES:
-            raise NotAllowed("Thao tác này cần nhập số, ngày và văn bản đã ký. Hãy làm trong trang quản trị.")
+        if name not in ON_SCREEN_MOVES or name == "issue":
+            raise NotAllowed("Thao tác này cần số, ngày và văn bản đã ký. Hãy mở kế hoạch rồi chọn “Ban hành”.")
         if name == "record":
             record_plan(plan=plan, by=request.user)
         else:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.vietnamese import format_time
 from plans.editing import receiving, working
-from plans.editing.making import gaps_of
+from plans.editing.gaps import gaps_of
 from plans.editing.showing import ADDING, AGENCIES, PART_OF, PARTS, Editor
 from plans.models import Reading, ReadingState
 from workflow.evidence import serve

@@ -10,30 +10,24 @@ from django.views.decorators.http import require_POST
 from agencies import clock
 from agencies.matching import Matcher
 from plans.editing import days
-from plans.editing.making import gaps_of, make_draft, plan_row, record, shown_rows
+from plans.editing.gaps import gaps_of
+from plans.editing.making import make_draft, record
+from plans.editing.rows import plan_row, shown_rows
 from plans.editing.showing import PART_OF
 from plans.editing.sums import falls_on
+from plans.views.drafting import NEEDS_FILE, IssueForm
 from plans.views.reading import found
 from workflow.evidence import SIGNED, store
-from workflow.forms import DayField
 from workflow.transitions import NotAllowed
 
-NEEDS_FILE = "Hãy đính kèm văn bản đã ký (PDF hoặc ảnh chụp)."
 
-
-class RecordForm(forms.Form):
-    """Number, day and signed file of a plan as it was issued."""
+class RecordForm(IssueForm):
+    """Number, day and signed file of a plan as it was issued; the number may be blank as it is on many originals."""
 
     number = forms.CharField(label="Số", max_length=20, required=False, help_text="Để trống nếu bản gốc để trống số.")
     symbol = forms.CharField(label="Ký hiệu", max_length=40, required=False)
-    issued_on = DayField(label="Ngày ban hành")
     own_file = forms.BooleanField(label="Tệp đã đọc chính là văn bản đã ký", required=False)
-    upload = forms.FileField(
-        label="Văn bản đã ký",
-        required=False,
-        help_text="PDF hoặc ảnh chụp, tối đa 20 MB.",
-        widget=forms.FileInput(attrs={"accept": ",".join(SIGNED)}),
-    )
+    field_order = ("number", "symbol", "issued_on", "own_file", "upload")
 
     def __init__(self, *args, reading, **kwargs):
         fields = plan_row(reading)["fields"]
@@ -48,14 +42,8 @@ class RecordForm(forms.Form):
         self.reading = reading
         if reading.file is None or reading.file.suffix not in SIGNED:
             del self.fields["own_file"]
-            self.fields["upload"].required = True
-            self.fields["upload"].error_messages["required"] = NEEDS_FILE
-
-    def clean_issued_on(self):
-        day = self.cleaned_data["issued_on"]
-        if day > clock.today():
-            raise forms.ValidationError("Ngày ban hành không thể sau hôm nay. Hãy kiểm tra lại.")
-        return day
+        else:
+            self.fields["upload"].required = False
 
     def clean(self):
         data = super().clean()

@@ -12,7 +12,18 @@ from agencies.models import AgencyAlias, AgencyGroup, Role
 from plans import reading as reader
 from plans.editing import receiving, working
 from plans.editing.making import make_draft, record
-from plans.models import Assignment, Nature, Order, PartKind, Plan, PlanState, Reading, ReadingState
+from plans.models import (
+    Assignment,
+    Nature,
+    Order,
+    PartKind,
+    Plan,
+    PlanSection,
+    PlanState,
+    Reading,
+    ReadingState,
+    Target,
+)
 from tests import make
 from tests.plans.make import PDF
 from tests.reading import papers
@@ -357,10 +368,60 @@ def test_a_draft_is_written_anew_until_it_is_issued(d, settled, client):
     assert plan.state == PlanState.DRAFT
     assert plan.orders.count() == 3
     assert not Assignment.objects.exists()
+    kept = plan.orders.order_by("position").first()
     working.drop_row(reading=settled, ident="task-3", by=d.staff)
     make_draft(reading=settled, by=d.staff)
     assert Plan.objects.count() == 1
     assert Order.objects.filter(plan=plan).count() == 2
+    assert plan.orders.order_by("position").first() == kept
+
+
+@pytest.fixture
+def draft(d):
+    """A draft that came from nowhere near the reader."""
+    plan = make.plan(d, state=PlanState.DRAFT)
+    order = make.task(plan, d.office, text="Rà soát", due=date(2024, 6, 30))
+    order.asks_evidence = True
+    order.save()
+    PlanSection.objects.create(plan=plan, heading="Tổ chức thực hiện", text="Phòng Nội vụ theo dõi.")
+    Target.objects.create(plan=plan, text="Đạt 95%", value=95, unit="%")
+    return plan
+
+
+def test_any_draft_is_edited_on_the_same_page_and_keeps_what_the_page_does_not_show(d, draft, client):
+    client.force_login(d.staff)
+    page = client.get(draft.get_absolute_url()).text
+    assert "Sửa dự thảo" in page
+    reply = client.post(reverse("plan_edit", args=[draft.pk]))
+    reading = Reading.objects.get(plan=draft)
+    assert reply.url == reading.get_absolute_url()
+    assert client.post(reverse("plan_edit", args=[draft.pk])).url == reply.url
+    order = draft.orders.get()
+    assert row(reading, f"order-{order.pk}")["fields"]["lead"] == d.office.name
+    save(client, reading, f"order-{order.pk}", content="Rà soát, đơn giản hóa")
+    make_draft(reading=reading, by=d.staff)
+    again = draft.orders.get()
+    assert (again.pk, again.text, again.due) == (order.pk, "Rà soát, đơn giản hóa", date(2024, 6, 30))
+    assert again.asks_evidence
+    assert draft.sections.get().text == "Phòng Nội vụ theo dõi."
+    assert draft.targets.count() == 1
+    client.force_login(d.outsider)
+    assert client.post(reverse("plan_edit", args=[draft.pk])).status_code == 404
+
+
+def test_a_signed_plan_is_issued_by_the_clerk_with_number_day_and_file(d, draft, client):
+    draft.state = PlanState.SIGNED
+    draft.save()
+    client.force_login(d.clerk)
+    url = reverse("plan_issue", args=[draft.pk])
+    assert url in client.get(draft.get_absolute_url()).text
+    assert "Hãy đính kèm văn bản đã ký" in client.post(url, {"number": "7", "issued_on": "2024-01-10"}).text
+    given = {"number": "7", "issued_on": "2024-01-10", "upload": SimpleUploadedFile("ky.pdf", PDF)}
+    assert client.post(url, given).url == draft.get_absolute_url()
+    draft.refresh_from_db()
+    assert (draft.state, draft.number, draft.issued_text) == (PlanState.ISSUED, "7", "10/01/2024")
+    assert Assignment.objects.get().agency == d.office
+    assert client.get(url).status_code == 404
 
 
 def test_a_plan_is_written_from_nothing(d, client):

@@ -1,0 +1,260 @@
+"""Rows written into a plan: its frame, models, requirements, tasks and targets, with the parts of their agencies."""
+
+from __future__ import annotations
+
+from datetime import date
+from difflib import SequenceMatcher
+
+from agencies.matching import Matcher
+from agencies.models import Agency
+from agencies.vietnamese import join_words, parse_number, search_key
+from models_registry.models import ReformModel
+from plans.editing import days
+from plans.editing.fields import FIELDS, lines_of
+from plans.editing.rows import WITH, plan_row, shown_rows
+from plans.models import (
+    LegalBasis,
+    Nature,
+    Order,
+    OrderKind,
+    Part,
+    PartKind,
+    Plan,
+    PlanModel,
+    PlanSection,
+    Reading,
+    ScheduleKind,
+    Target,
+)
+
+ALIKE = 0.92
+CADENCE_WORDS = {
+    "WEEK": "hằng tuần",
+    "MONTH": "hằng tháng",
+    "QUARTER": "hằng quý",
+    "HALF": "6 tháng",
+    "YEAR": "hằng năm",
+}
+DUTIES, REPORTING = "Tổ chức thực hiện", "Chế độ báo cáo"
+
+
+def registry_model(name: str, registry: list[ReformModel]) -> ReformModel | None:
+    """The registry's model of that name, spelling aside."""
+    key = search_key(name)
+    if same := next((known for known in registry if search_key(known.name) == key), None):
+        return same
+    compare = SequenceMatcher(b=key)
+    best, likeness = None, ALIKE
+    for known in registry:
+        compare.set_seq1(search_key(known.name))
+        # The quick ones are upper bounds; most names are told apart by them.
+        if min(compare.real_quick_ratio(), compare.quick_ratio()) < likeness:
+            continue
+        if (ratio := compare.ratio()) >= likeness:
+            best, likeness = known, ratio
+    return best
+
+
+def write_frame(reading: Reading, plan: Plan) -> None:
+    """The plan's own fields, legal bases and text sections."""
+    fields = plan_row(reading)["fields"]
+    for item in FIELDS["plan"]:
+        if item.kind in ("text", "area", "choice"):
+            setattr(plan, item.name, fields.get(item.name, ""))
+    issued = days.parse_day(fields["issued_on"])
+    plan.issued_text = issued.text if issued else ""
+    plan.issued_first, plan.issued_last = (issued.first, issued.last) if issued else (None, None)
+    plan.period_start = days.parse_day(fields["period_start"]).first
+    plan.period_end = days.parse_day(fields["period_end"]).last
+    plan.recipients = lines_of(fields["recipients"])
+    plan.save()
+    plan.legal_bases.all().delete()
+    LegalBasis.objects.bulk_create(
+        LegalBasis(
+            plan=plan,
+            position=place,
+            kind=row["fields"]["kind"],
+            number=row["fields"]["number"],
+            issued_on=days.iso(row["fields"]["date"]),
+            issuer=row["fields"]["issuer"],
+        )
+        for place, row in enumerate(shown_rows(reading, "basis"), start=1)
+    )
+    texts = (
+        (DUTIES, "responsibility", "\n\n".join(map(_duties, shown_rows(reading, "responsibility")))),
+        (REPORTING, "reporting", "\n".join(map(_reporting, shown_rows(reading, "reporting")))),
+    )
+    for place, (heading, kind, text) in enumerate(texts, start=1):
+        if not any(row["kind"] == kind for row in reading.rows):
+            continue  # the editor holds nothing of this section: what the plan has stays
+        plan.sections.filter(heading=heading).delete()
+        if text:
+            PlanSection.objects.create(plan=plan, position=place, heading=heading, text=text)
+
+
+def _duties(row: dict) -> str:
+    return "\n".join([f"{row['fields']['agency']}:", *(f"- {duty}" for duty in lines_of(row["fields"]["duties"]))])
+
+
+def _reporting(row: dict) -> str:
+    fields = row["fields"]
+    parts = [join_words(lines_of(fields["by"])) or "Các cơ quan, đơn vị", "báo cáo"]
+    parts += [CADENCE_WORDS.get(fields["cadence"], "")]
+    parts += [f"gửi {fields['to']}" if fields["to"] else "", f"(qua {fields['via']})" if fields["via"] else ""]
+    parts += [f", hạn {fields['due']}" if fields["due"] else ""]
+    return " ".join(part for part in parts if part).replace(" ,", ",") + "."
+
+
+class Writer:
+    """Writes models, requirements, tasks and targets of a reading into a draft, with the parts of their agencies.
+
+    A row with an origin writes over that model, order or target of the plan; what no row stands for any more goes.
+    Every row remembers what it was written to, so that writing again changes and never doubles.
+    """
+
+    def __init__(self, plan: Plan, matcher: Matcher):
+        self.plan, self.matcher = plan, matcher
+        self.registry = list(ReformModel.objects.all())
+        self.position = 0
+
+    def write(self, reading: Reading) -> None:
+        plan_fields = plan_row(reading)["fields"]
+        models, orders, targets = [], [], []
+        for row in shown_rows(reading, "model"):
+            model = self.model(row)
+            models.append(model.pk)
+            for asked in shown_rows(reading, "requirement", row["id"]):
+                orders.append(self.requirement(model, row, asked).pk)
+        for row in shown_rows(reading, "task"):
+            orders.append(self.task(row, plan_fields).pk)
+        for row in shown_rows(reading, "target"):
+            targets.append(self.target(row).pk)
+        self.plan.orders.exclude(pk__in=orders).delete()
+        self.plan.plan_models.exclude(pk__in=models).delete()
+        self.plan.targets.exclude(pk__in=targets).delete()
+
+    def _put(self, rows, row: dict, **values):
+        """The model, order or target of a row, made or written over."""
+        self.position += 1
+        written, _ = rows.update_or_create(
+            pk=row["origin"], plan=self.plan, defaults=values | {"position": self.position}
+        )
+        row["origin"] = written.pk
+        return written
+
+    def model(self, row: dict) -> PlanModel:
+        fields = row["fields"]
+        known = registry_model(fields["name"], self.registry)
+        if known is None:
+            known = ReformModel.objects.create(
+                name=fields["name"],
+                short_name=_short(fields["name"]),
+                field=fields["field"],
+                purpose=fields["purpose"],
+                origin=str(self.plan)[:300],
+            )
+            self.registry.append(known)
+        return self._put(
+            PlanModel.objects,
+            row,
+            reform_model=known,
+            number=fields["number"],
+            name=fields["name"],
+            short_name=known.short_name,
+            purpose=fields["purpose"],
+        )
+
+    def requirement(self, model: PlanModel, row: dict, asked: dict) -> Order:
+        fields = asked["fields"]
+        paced = fields["nature"] == Nature.CADENCE
+        order = self._order(
+            asked,
+            kind=OrderKind.REQUIREMENT,
+            plan_model=model,
+            number=model.number,
+            text=fields["text"],
+            level=fields["level"],
+            schedule_kind=ScheduleKind.RECURRING if paced else ScheduleKind.ONGOING,
+            cadence_per=fields["cadence_per"] if paced else "",
+            cadence_times=int(parse_number(fields["cadence_times"] or "1")),
+            count_label=fields["count_label"],
+        )
+        named = row["fields"]
+        self._parts(
+            order,
+            (PartKind.IMPLEMENT, lines_of(named["implementers"])),
+            (PartKind.MONITOR, lines_of(named["monitors"])),
+            (PartKind.MONITOR, [f"{name} {WITH}" for name in lines_of(named["monitors_with"])]),
+        )
+        return order
+
+    def task(self, row: dict, plan_fields: dict[str, str]) -> Order:
+        fields = row["fields"]
+        schedule = days.schedule_of(fields, plan_fields)
+        cadence = (schedule or {}).get("cadence") or {}
+        order = self._order(
+            row,
+            kind=OrderKind.TASK,
+            number=fields["number"],
+            section=fields["section"],
+            text=fields["content"],
+            deliverable=fields["deliverable"],
+            schedule_kind=schedule["kind"].upper() if schedule else ScheduleKind.ONGOING,
+            schedule_text=fields["schedule"] or fields["deadline"],
+            starts=_day(schedule, "start"),
+            due=_day(schedule, "due"),
+            cadence_per=(cadence.get("per") or "").upper(),
+            cadence_times=cadence.get("times") or 1,
+        )
+        self._parts(
+            order, (PartKind.LEAD, lines_of(fields["lead"])), (PartKind.COORDINATE, lines_of(fields["coordinators"]))
+        )
+        return order
+
+    def target(self, row: dict) -> Target:
+        fields = row["fields"]
+        due = days.parse_day(fields["due"])
+        return self._put(
+            Target.objects,
+            row,
+            text=fields["text"],
+            value=parse_number(fields["value"]) if fields["value"] else None,
+            unit=fields["unit"],
+            direction=fields["direction"],
+            due=due.last if due else None,
+        )
+
+    def _order(self, row: dict, **values) -> Order:
+        fields = row["fields"]
+        same = {name: fields[name] for name in ("nature", "scope", "count_unit")}
+        return self._put(Order.objects, row, **same, **values)
+
+    def _parts(self, order: Order, *named: tuple[str, list[str]]) -> None:
+        """Parts of the agencies that were matched; one agency of another level has no part in a requirement of a level."""
+        made: list[Part] = []
+        seen: set[tuple] = set()
+        for kind, phrases in named:
+            for phrase in phrases:
+                target = self.matcher.find(phrase.removesuffix(WITH)).target
+                if target is None:
+                    continue
+                single = isinstance(target, Agency)
+                if isinstance(target, Agency) and order.level not in ("", target.level) and kind == PartKind.IMPLEMENT:
+                    continue
+                if (kind, single, target.pk) in seen:
+                    continue
+                seen.add((kind, single, target.pk))
+                side = {"agency": target} if single else {"group": target}
+                made.append(Part(order=order, part=kind, as_printed=phrase[:200], position=len(made), **side))
+        order.parts.all().delete()
+        Part.objects.bulk_create(made)
+
+
+def _day(schedule: dict | None, name: str) -> date | None:
+    text = (schedule or {}).get(name)
+    known = days.parse_day(text) if text else None
+    return (known.last if name == "due" else known.first) if known else None
+
+
+def _short(name: str, limit: int = 100) -> str:
+    return name if len(name) <= limit else name[:limit].rsplit(" ", 1)[0]
