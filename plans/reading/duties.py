@@ -137,7 +137,7 @@ def _agency(text: str) -> str | None:
 
 _ADDRESSEE = r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Chủ tịch|Văn phòng|Phòng|Sở|Ban|Thường trực|Huyện ủy|Thành ủy|Tỉnh ủy|Đảng ủy|Bộ|Hội đồng|HĐND|Trung tâm|Giám đốc|Lãnh đạo|Bí thư|Thủ trưởng|Trưởng|Chánh|Tổ trưởng|cấp trên|cấp có thẩm quyền)"
 _REPORT = re.compile(
-    rf"(?<!thông tin )(?:báo cáo|gửi báo cáo|gửi|tổng hợp gửi)\b(?P<what>[^.;:]{{0,160}}?)(?:\s*\(?(?:về|gửi|cho|tới|đến|lên|trình))?(?<!của)(?<!thuộc)(?<!với)(?<!bởi)(?<! do)\s+(?P<to>{_ADDRESSEE}(?![\wÀ-ỹ])(?:[^.;:(),]|,(?=\s*{_ADDRESSEE}(?![\wÀ-ỹ])))*?)"
+    rf"(?<!thông tin )(?i:báo cáo|gửi báo cáo|gửi|tổng hợp gửi)\b(?P<what>[^.;:]{{0,160}}?)(?:\s*\(?(?:về|gửi|cho|tới|đến|lên|trình))?(?<!của)(?<!thuộc)(?<!với)(?<!bởi)(?<! do)\s+(?P<to>{_ADDRESSEE}(?![\wÀ-ỹ])(?:[^.;:(),]|,(?=\s*{_ADDRESSEE}(?![\wÀ-ỹ])))*?)"
     r"(?=\s*(?:\((?:qua|thông qua)|,?\s*(?:thông )?qua\s+(?=[A-ZĐ])|\s(?:trước|chậm nhất|vào|định kỳ|theo|để|trong|khi|nắm|xem xét|chỉ đạo|tổng hợp|biết|lồng ghép|hằng|hàng|và lồng|đúng|kết quả|tình hình|những|các nội dung|việc|về)\b|[.;:,(]|$))",
 )
 _VIA = re.compile(

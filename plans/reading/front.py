@@ -210,7 +210,9 @@ def _title_at(blocks: list[Block]) -> tuple[int, str]:
 
 def _letterhead(front: Front, lines: list[Paragraph]) -> None:
     texts = [clean(line.text).strip("*# ") for line in lines]
-    for text in texts:
+    for text, after in zip(texts, [*texts[1:], ""], strict=False):
+        if re.match(r"[^,;:]{2,40}, *ngày\b", text) and not _PLACED.match(text):
+            text = f"{text} {after}"  # a narrow frame wraps the line of the date
         found = _PARTY_NUMBER.match(text) or _NUMBER.match(text)
         if found and front.symbol is None:
             front.number, front.symbol = found["number"], re.sub(r"\s", "", found["symbol"]).rstrip(".-")
@@ -275,7 +277,9 @@ def _read_title(front: Front, blocks: list[Block], at: int, heading: str) -> int
     lines: list[str] = []
     first = clean(_plain(blocks[at])).strip("*# :") if blocks else ""
     if first != heading and first.startswith(heading) and heading:
-        lines.append(first[len(heading) :].strip(" :*"))
+        rest = first[len(heading) :].strip(" :*")
+        numbered = heading == "PHỤ LỤC" and re.match(r"(?:số\s+)?(?:\d+|[IVX]+)\b[.:)]?\s*", rest, re.I)
+        lines += filter(None, [rest[numbered.end() :] if numbered else rest])
     index = at + 1 if heading else 0
     while index < len(blocks):
         block = blocks[index]
@@ -420,7 +424,8 @@ def _foot(front: Front, lines: list[Paragraph]) -> None:
                 title = ""
             elif listing and bare.isupper() and len(bare) > 8:
                 listing = False  # the next letterhead
-            elif listing:
+            elif listing or (title and front.recipients and re.match(r"[-–+]", f"{line.mark}{bare}")):
+                # A page that ends within the foot leaves the rest of the list below the signature's first lines.
                 _recipient(front, f"{line.mark} {bare}".strip())
 
 

@@ -68,6 +68,9 @@ def paragraphs(lines: list[Line], edges: Measure) -> list[Paragraph]:
     return [_paragraph(group, edges) for group in groups]
 
 
+_OPENS = re.compile(r"Trên đây là|Nơi nhận\b|Yêu cầu (?:Thủ trưởng|các)|Trong quá trình (?:tổ chức |triển khai )?thực hiện")
+
+
 def _paragraph(group: list[Line], edges: Measure) -> Paragraph:
     return Paragraph(
         join_lines([line.text for line in group]),
@@ -102,6 +105,8 @@ def _goes_on(group: list[Line], line: Line, edges: Measure) -> bool:
             return False
     if item is None and line.text[:1].islower() and not _CLOSED.search(text) and line.bold == before.bold:
         return True
+    if _CLOSED.search(text) and _OPENS.match(line.text):
+        return False
     centred = is_centred(line, edges)
     if centred and is_centred(before, edges):
         return (

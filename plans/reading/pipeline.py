@@ -97,6 +97,7 @@ def _kind(head: Front, models: list, tasks: list) -> str:
 def _read_tables(root: Node, head: Front, year, issued, period, models, tasks, targets) -> None:
     """Adds what the tables hold, each under the heading it stands below."""
     above: tuple[int, tables.Header] | None = None  # width and header of the table before
+    lettered = {id(letter) for node, _, _ in _tables(root) if (letter := _letter(node)) is not None}
     for node, table, caption in _tables(root):
         found = tables.header_of(table)
         if found is None and above is not None and table.width == above[0]:
@@ -105,8 +106,7 @@ def _read_tables(root: Node, head: Front, year, issued, period, models, tasks, t
             continue
         above = table.width, tables.Header(found.columns, 0, found.years)
         kind = tables.kind_of(found, f"{head.title} {caption}")
-        part = _part(node)
-        for row in tables.rows_of(table, found, part):
+        for row in tables.rows_of(table, found, part=_part(node, lettered)):
             if kind == "models":
                 made = tables.model(row, table.page)
                 models += [made] if made else []
@@ -124,12 +124,15 @@ def _tables(root: Node):
                 yield node, child, node.text
 
 
-def _part(node: Node) -> str | None:
-    """ "A." right above a table is its part; Roman and Arabic headings are not."""
-    for above in reversed(node.path()):
-        if above.kind == "upper":
-            return above.number
-    return None
+def _letter(node: Node) -> Node | None:
+    """The heading "A." right above a table."""
+    return next((above for above in reversed(node.path()) if above.kind == "upper"), None)
+
+
+def _part(node: Node, lettered: set[int]) -> str | None:
+    """The letter above a table where several tables stand under letters of their own; else the heading is no part."""
+    letter = _letter(node)
+    return letter.number if letter is not None and len(lettered) > 1 else None
 
 
 def blocks_text(blocks: list[Block]) -> str:

@@ -99,7 +99,7 @@ def _is_data(row: list[Cell]) -> bool:
     return bool(re.match(r"(?:\d+|[IVX]+|[A-Z])[.)]?(?:\s|$)", first)) or len({id(cell) for cell in row}) == 1
 
 
-def rows_of(table: Table, header: Header, part: str | None = None) -> list[Row]:
+def rows_of(table: Table, header: Header, *, part: str | None = None) -> list[Row]:
     """Rows under the header; group rows become `section`, `part` (lettered or Roman) or a number for unnumbered rows."""
     rows: list[Row] = []
     section = group_number = None
@@ -180,9 +180,10 @@ def _group(cells: list[Cell], words: dict[str, str], header: Header):
         clean(words.get("number", "")),
         clean(words.get("content", "") or words.get("model", "") or words.get("target", "")),
     )
-    others = [
-        clean(text) for name, text in words.items() if name not in ("number", "content", "model", "target", "code")
-    ]
+    own = {"number", "content", "model", "target", "code"}
+    if len(distinct) == 2 and distinct[1].span > 1 and held == "number":
+        own |= words.keys()  # one cell from the content to the right edge
+    others = [clean(text) for name, text in words.items() if name not in own]
     if number and content and not any(others):
         mark, _ = mark_of(f"{number.rstrip('.)')}. x")
         bold = all(cell.bold for cell in distinct)
@@ -256,8 +257,13 @@ def task(row: Row, page: int | None, year: int | None, issued: date | None) -> d
 
 
 def _unmarked(text: str) -> list[str]:
-    """Lines without the dashes before them."""
-    return [re.sub(r"^[-–+•]\s*", "", clean(line)) for line in text.split("\n") if clean(line)]
+    """Lines without the dashes before them; items of a list stay parted by semicolons."""
+    lines = [clean(line) for line in text.split("\n") if clean(line)]
+    words = [re.sub(r"^[-–+•]\s*", "", line) for line in lines]
+    for place, after in enumerate(lines[1:]):
+        if re.match(r"[-–+•]", after) and not re.search(r"[.;:,]$", words[place]):
+            words[place] += ";"
+    return words
 
 
 def _when(text: str) -> str:
