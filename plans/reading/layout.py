@@ -68,7 +68,9 @@ def paragraphs(lines: list[Line], edges: Measure) -> list[Paragraph]:
     return [_paragraph(group, edges) for group in groups]
 
 
-_OPENS = re.compile(r"Trên đây là|Nơi nhận\b|Yêu cầu (?:Thủ trưởng|các)|Trong quá trình (?:tổ chức |triển khai )?thực hiện")
+_OPENS = re.compile(
+    r"Trên đây là|Nơi nhận\b|Yêu cầu (?:Thủ trưởng|các)|Trong quá trình (?:tổ chức |triển khai )?thực hiện"
+)
 
 
 def _paragraph(group: list[Line], edges: Measure) -> Paragraph:

@@ -9,9 +9,8 @@ def row(*texts, bold=False):
 
 
 def spread(number, name, width):
-    """A group row as merged cells come out of Word: the merged cell once for every column it spans."""
-    whole = Cell(name, 1, width - 1, bold=True)
-    return [Cell(number, 0), whole]
+    """A group row: its number, and one cell merged over all the columns after it."""
+    return [Cell(number, 0), Cell(name, 1, width - 1, bold=True)]
 
 
 def paragraphs(*texts):
