@@ -7,12 +7,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
+from agencies import clock
 from agencies.middleware import PUBLIC_VIEWS
 from agencies.models import Role
 from models_registry.services import advance, register_proposal
 from plans.editing import receiving
 from plans.models import Assignment, Nature, PlanState, SavedFilter, Scope
-from plans.services import add_activity, complete_assignment, issue_assignments, raise_difficulty
+from plans.services import (
+    Conclusion,
+    add_activity,
+    complete_assignment,
+    give_conclusions,
+    issue_assignments,
+    raise_difficulty,
+)
 from reporting import consolidating, moves
 from reporting.models import ReportVersion, UnitReport
 from reporting.opening import prepare_round
@@ -54,6 +62,15 @@ class World:
         self.shared_task = make.task(d.plan, d.commune, text="Việc của cả hai xã")
         make.assignment(self.shared_task, d.commune)
         make.assignment(self.shared_task, d.communes[1])
+        self.source = give_conclusions(
+            authority=d.committee,
+            by=d.chairman,
+            leader=d.chairman,
+            name="Giao ban",
+            on=d.round.to_on,
+            conclusions=[Conclusion("Báo cáo", d.commune, clock.today())],
+            file=pdf(),
+        )
         self.difficulty = raise_difficulty(assignment=self.task, by=d.staff, text="Chưa có kinh phí")
         self.saved = SavedFilter.objects.create(user=d.standing_staff, name="Quá hạn", query="trang_thai=OVERDUE")
         self.saturday = Assignment.objects.get(order=d.saturdays, agency=d.commune)
@@ -129,6 +146,10 @@ PAGES = {
     "tasks": (lambda w: [], EVERYBODY, 200, None),
     "task_export": (lambda w: [], EVERYBODY, 200, None),
     "task": (lambda w: [w.shared_task.pk], STANDING | AUTHORITY, 200, 404),
+    "directions": (lambda w: [], EVERYBODY, 200, None),
+    "direction_new": (lambda w: [], STANDING | AUTHORITY | {"head", "commune_clerk", "outsider"}, 200, 403),
+    "direction_source": (lambda w: [w.source.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
+    "direction_file": (lambda w: [w.source.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
     "difficulties": (lambda w: [], EVERYBODY, 200, None),
     "difficulty": (lambda w: [w.difficulty.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
     "log": (lambda w: [], EVERYBODY, 200, None),

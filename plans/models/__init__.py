@@ -18,6 +18,7 @@ from .order import (
 from .plan import LegalBasis, Plan, PlanKind, PlanModel, PlanSection, PlanState, PlanVersion
 from .reading import Reading, ReadingState
 from .saved import SavedFilter
+from .source import DirectionSource
 from .target import Direction, Target, TargetValue
 from .turn import Turn
 
@@ -29,6 +30,7 @@ __all__ = [
     "Difficulty",
     "DifficultyState",
     "Direction",
+    "DirectionSource",
     "LegalBasis",
     "Level",
     "Measure",

@@ -95,6 +95,14 @@ class Order(models.Model):
     asks_evidence = models.BooleanField("cần tài liệu kiểm chứng", default=False)
     asks_confirmation = models.BooleanField("cần cơ quan theo dõi xác nhận", default=False)
     source_document = models.CharField("văn bản nguồn", max_length=300, blank=True)
+    source = models.ForeignKey(
+        "plans.DirectionSource",
+        verbose_name="nguồn",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="orders",
+    )
     given_by = models.ForeignKey(
         "agencies.User", verbose_name="người chỉ đạo", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

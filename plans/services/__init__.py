@@ -1,6 +1,14 @@
 from .bulk import Outcome, extend_many, remind_many
 from .difficulties import move_difficulty, raise_difficulty
-from .directions import DIRECTIONS_TITLE, give_direction, rolling_plan
+from .directions import (
+    DIRECTIONS_TITLE,
+    Conclusion,
+    give_conclusions,
+    give_direction,
+    leaders_of,
+    recording_for,
+    rolling_plan,
+)
 from .issuing import expand, issue_assignments, issue_plan, record_plan
 from .log import add_activity, correct_activity
 from .progress import complete_assignment, confirm_assignment, extend_assignment, return_assignment
@@ -9,6 +17,7 @@ from .roster import may_set_turns, rotated, set_turns, taking_turns
 
 __all__ = [
     "DIRECTIONS_TITLE",
+    "Conclusion",
     "Outcome",
     "Replication",
     "add_activity",
@@ -18,13 +27,16 @@ __all__ = [
     "expand",
     "extend_assignment",
     "extend_many",
+    "give_conclusions",
     "give_direction",
     "issue_assignments",
     "issue_plan",
+    "leaders_of",
     "may_set_turns",
     "move_difficulty",
     "raise_difficulty",
     "record_plan",
+    "recording_for",
     "remind_many",
     "replicate_model",
     "return_assignment",

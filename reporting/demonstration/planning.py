@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -26,8 +28,9 @@ from plans.models import (
     TargetValue,
 )
 from plans.services import (
+    Conclusion,
     complete_assignment,
-    give_direction,
+    give_conclusions,
     issue_assignments,
     move_difficulty,
     raise_difficulty,
@@ -308,30 +311,39 @@ def load_directions(people: People, *, since: str = "", before: str = "9999") ->
     """Ý kiến chỉ đạo given in a span of the year, with what became of them; some are still open on the last day."""
     content = read("directions")
     agencies = {agency.code: agency for agency in Agency.objects.all()}
-    authority = agencies[content["authority"]]
-    for row in content["directions"]:
-        if not since <= row["at"] < before:
-            continue
-        lead = agencies[row["lead"]]
-        with clock.at(row["at"]):
-            task = give_direction(
-                authority=authority,
-                by=people[row.get("by", content["by"])],
-                text=row["text"],
-                lead=lead,
-                due=day(row["due"]),
-                source_document=row["source"],
-                coordinators=[agencies[code] for code in row.get("with", [])],
-            )
+    told = [row for row in content["directions"] if since <= row["at"] < before]
+    for source, rows in groupby(told, key=itemgetter("source")):
+        _give(list(rows), source, content, agencies, people)
+
+
+def _give(rows: list[dict], source: str, content: dict, agencies: dict[str, Agency], people: People) -> None:
+    """The orders of one meeting, given at once, and what came of each."""
+    leader = people[rows[0].get("by", content["by"])]
+    with clock.at(rows[0]["at"]):
+        given = give_conclusions(
+            authority=agencies[content["authority"]],
+            by=leader,
+            leader=leader,
+            name=source,
+            on=clock.today(),
+            conclusions=[
+                Conclusion(
+                    text=row["text"],
+                    lead=agencies[row["lead"]],
+                    due=date.fromisoformat(row["due"]),
+                    coordinators=[agencies[code] for code in row.get("with", [])],
+                )
+                for row in rows
+            ],
+        )
+    for row, task in zip(rows, given.orders.order_by("position"), strict=True):
+        assignment = task.assignments.get(part=PartKind.LEAD)
         if row.get("difficulty"):
-            _tell_difficulty(task.assignments.get(agency=lead, part=PartKind.LEAD), people, *row["difficulty"])
+            _tell_difficulty(assignment, people, *row["difficulty"])
         if done := row.get("done"):
             with clock.at(f"{done[0]} 16:20"):
                 complete_assignment(
-                    assignment=task.assignments.get(agency=lead, part=PartKind.LEAD),
-                    by=people.staff(lead.pk),
-                    on=day(done[0]),
-                    result=done[1],
+                    assignment=assignment, by=people.staff(assignment.agency_id), on=day(done[0]), result=done[1]
                 )
 
 
