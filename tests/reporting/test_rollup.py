@@ -116,7 +116,7 @@ def test_a_sum_replaced_by_hand_keeps_the_sum_beside_it(consolidation):
 
 
 def test_the_statements_do_not_grow_with_units_or_questions(consolidation, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         found = rollup.figures(consolidation)
     assert len(found) >= 5
 
