@@ -140,7 +140,8 @@ document.addEventListener("click", (event) => {
   if (copier) copyFrom(copier);
   if (target.closest("[data-help-keys]")) listKeys();
   const all = target.closest("[data-check-all]");
-  if (all) document.querySelectorAll(all.dataset.checkAll).forEach((box) => { if (box.checked !== all.checked) { box.checked = all.checked; box.dispatchEvent(new Event("change", { bubbles: true })); } });
+  const wanted = all?.checked; // each box that changes weighs the boxes again, which sets this one too
+  if (all) document.querySelectorAll(all.dataset.checkAll).forEach((box) => { if (box.checked !== wanted) { box.checked = wanted; box.dispatchEvent(new Event("change", { bubbles: true })); } });
   const none = target.closest("[data-uncheck]");
   if (none) document.querySelectorAll(`${none.dataset.uncheck}:checked`).forEach((box) => box.click());
   const eye = target.closest("[data-show-password]");
