@@ -50,6 +50,8 @@ class Selection:
         self.on = on
         self.filter = AssignmentFilter(data, visible.with_status(on=on), user=user)
         self.runs = runs_some(user, self.filter.plans)
+        standing = {plan.standing_id for plan in self.filter.plans}
+        self.stands = not standing.isdisjoint(user.agency_ids(Role.STAFF, Role.HEAD))
         self.by_task = self.runs and data.get("theo", BY_UNIT if data.get("don_vi") else BY_TASK) != BY_UNIT
         self.rows: QuerySet[Assignment] = self.filter.qs
         if self.by_task and not data.get("vai"):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.text import slugify
 
 from agencies import clock
+from agencies.models import Agency
 from agencies.vietnamese import search_key
 from reporting.models import (
     AcrossPeriods,
@@ -258,3 +259,36 @@ class SupplementForm(forms.Form):
         error_messages={"required": "Hãy ghi nội dung bổ sung."},
         help_text="Ví dụ: Số liệu của 03 đơn vị gửi sau khi phát hành.",
     )
+
+
+class LetterForm(forms.Form):
+    """The words of a công văn đôn đốc that its drafter may change; the list of what is owed is the portal's."""
+
+    issuer = forms.ModelChoiceField(label="Cơ quan ban hành", queryset=Agency.objects.none(), empty_label=None)
+    about = forms.CharField(label="V/v", max_length=200, error_messages={"required": "Hãy ghi công văn về việc gì."})
+    opening = forms.CharField(
+        label="Mở đầu",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Hãy ghi lời mở đầu."},
+    )
+    reply_by = date_field("Thực hiện chậm nhất ngày", required=True)
+    closing = forms.CharField(
+        label="Kết thúc",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi lời kết thúc."},
+    )
+    symbol = forms.CharField(label="Ký hiệu", max_length=40, error_messages={"required": "Hãy ghi ký hiệu."})
+
+    def __init__(self, *args, letter, **kwargs):
+        kwargs.setdefault("initial", {name: getattr(letter, name) for name in self.base_fields if name != "issuer"})
+        super().__init__(*args, **kwargs)
+        self.fields["issuer"].queryset = Agency.objects.filter(pk__in=[letter.standing_id, letter.authority_id])
+        self.initial.setdefault("issuer", letter.issuer_id)
+
+
+class LetterPublishForm(PublishForm):
+    """What văn thư gives when a signed công văn goes out."""
+
+    signer_name = None

@@ -18,6 +18,8 @@ from reporting.models import (
     AnswerStatus,
     Consolidation,
     ConsolidationState,
+    Letter,
+    LetterState,
     ReportState,
     Round,
     UnitReport,
@@ -156,6 +158,32 @@ def _consolidation_items(user: User) -> list[WorkItem]:
     return items
 
 
+LETTER_ACTIONS = {
+    LetterState.DRAFT: ("Xem và trình ký", "pencil"),
+    LetterState.AWAITING_HEAD: ("Xem và ký", "pen"),
+    LetterState.SIGNED: ("Phát hành", "patch-check"),
+}
+
+
+def _letter_items(user: User) -> list[WorkItem]:
+    items = []
+    for letter in Letter.objects.waiting_for(user).select_related("made_by"):
+        action, icon = LETTER_ACTIONS[letter.state]
+        items.append(
+            WorkItem(
+                due=None,
+                kind="Công văn đôn đốc",
+                title=f"V/v {letter.about}",
+                detail=f"{letter.made_by} lập; đơn vị thực hiện chậm nhất {format_date(letter.reply_by)}.",
+                chip=("document", letter.state, letter.get_state_display()),
+                action=action,
+                url=letter.get_absolute_url(),
+                icon=icon,
+            )
+        )
+    return items
+
+
 def _plan_items(user: User) -> list[WorkItem]:
     return [
         WorkItem(
@@ -271,8 +299,8 @@ def _task_items(user: User, on: date) -> list[WorkItem]:
 
 def work_of(user: User, *, on: date) -> list[WorkItem]:
     """Everything that waits for a person on a day, earliest due first; a constant number of statements."""
-    items = _report_items(user, on) + _review_items(user) + _consolidation_items(user) + _plan_items(user)
-    items += _proposal_items(user) + _difficulty_items(user) + _task_items(user, on)
+    items = _report_items(user, on) + _review_items(user) + _consolidation_items(user) + _letter_items(user)
+    items += _plan_items(user) + _proposal_items(user) + _difficulty_items(user) + _task_items(user, on)
     return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.kind))
 
 

@@ -1,5 +1,7 @@
 """Every address × every kind of person: the one right answer. A new address without a row here fails."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -21,9 +23,10 @@ from plans.services import (
     issue_assignments,
     raise_difficulty,
 )
-from reporting import consolidating, moves
+from reporting import consolidating, letters, moves
 from reporting.models import ReportVersion, UnitReport
 from reporting.opening import prepare_round
+from reporting.reminding.overdue import overdue_units
 from tests import make
 from tests.reporting.test_report_moves import PDF
 
@@ -116,6 +119,18 @@ class World:
         self.document.save()
         d.plan.signed_file = self.activity.evidence.first()
         d.plan.save()
+        self.late_task = make.task(d.plan, d.communes[1], due=clock.today() - timedelta(days=2), text="Việc đã quá hạn")
+        make.assignment(self.late_task, d.communes[1])
+        late = overdue_units(standing=[d.standing.pk], on=clock.today())
+        self.draft_letter = letters.draft_letter(standing=d.standing, units=late, by=d.standing_staff)
+        self.letter = letters.draft_letter(
+            standing=d.standing,
+            units=[unit for unit in late if unit.agency == d.communes[1]],
+            by=d.standing_staff,
+        )
+        letters.publish(
+            letter=self.letter, by=d.standing_staff, upload=pdf(), number="1", symbol="PNV", issued_on=clock.today()
+        )
         self.prepared = prepare_round(
             authority=d.committee, by=d.standing_staff, period="HALF_1", year=2025, plans=[d.plan]
         )
@@ -182,6 +197,11 @@ PAGES = {
     "reading_progress": (lambda w: [w.reading.pk], RECORDING, 200, 404),
     "reading_file": (lambda w: [w.reading.pk], RECORDING, 200, 404),
     "reading_confirm": (lambda w: [w.reading.pk], RECORDING, 200, 404),
+    "letters": (lambda w: [], EVERYBODY, 200, None),
+    "letter": (lambda w: [w.letter.pk], STANDING | AUTHORITY | {"other_staff"}, 200, 404),
+    "letter_pdf": (lambda w: [w.letter.pk], STANDING | AUTHORITY | {"other_staff"}, 200, 404),
+    "letter_docx": (lambda w: [w.draft_letter.pk], STANDING, 200, 404),
+    "letter_signed_file": (lambda w: [w.letter.pk], STANDING | AUTHORITY | {"other_staff"}, 200, 404),
     "plan": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
     "plan_issue": (lambda w: [w.signed_plan.pk], {"clerk"}, 200, 404),
     "plan_tab": (lambda w: [w.d.plan.pk, "mo-hinh"], INSIDE, 200, 404),
@@ -273,6 +293,9 @@ WRITES = {
     "question_change": (lambda w: [w.prepared.pk, w.prepared.questions.first().pk], STANDING, 302, 404),
     "round_bulk": (lambda w: [w.d.round.pk], STANDING, 302, 404),
     "reminders_bulk": (lambda w: [], STANDING, 302, 404),
+    "letter_draft": (lambda w: [], STANDING, 302, 404),
+    "letter_save": (lambda w: [w.draft_letter.pk], STANDING, 422, 404),
+    "letter_move": (lambda w: [w.letter.pk, "drop"], STANDING | AUTHORITY | {"other_staff"}, 302, 404),
     "review_start": (lambda w: [w.report.pk], STANDING, 302, 404),
     "review_accept": (lambda w: [w.report.pk], STANDING, 302, 404),
     "review_return": (lambda w: [w.report.pk], STANDING, 422, 404),

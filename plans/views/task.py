@@ -79,6 +79,7 @@ def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=Non
         "parts": order.parts.select_related("agency", "group"),
         "history": history,
         "runs": runs,
+        "stands": order.plan.standing_id in acting,
         "watches": bool((watching | {order.plan.authority_id}) & acting),
         "before": around.filter(position__lt=order.position).order_by("-position", "-pk").only("pk", "number").first(),
         "after": around.filter(position__gt=order.position).order_by("position", "pk").only("pk", "number").first(),

@@ -45,6 +45,7 @@ def _page(request, *, status=200, bulk=None, picked=(), save=None):
         "filter": chosen.filter,
         "by_task": chosen.by_task,
         "runs": chosen.runs,
+        "stands": chosen.stands,
         "table": table,
         "lines": chosen.lines([row.record for row in table.paginated_rows]),
         "grouped": table.order_by and table.order_by[0] == "number",

@@ -80,6 +80,7 @@ STYLES = {
     "Đầu bảng nhỏ": Form(9, bold=True, before=1, after=1),
     "Ghi chú bảng": Form(12, align=ALIGN.LEFT, before=4),
     "Đường kẻ": Form(2),
+    "Trích yếu công văn": Form(12, before=6),
 }
 OF_WORD = ("Normal", "Header", "Title", "Subtitle", "Body Text", "Heading 1", "Heading 2", "Heading 3", "Caption")
 # Plain letters in the identifiers, as Word itself makes them; known beforehand, since looking one up walks all styles.
@@ -222,13 +223,18 @@ def _head(word, document: OfficialDocument) -> None:
     number, day = map(_Cell, table.add_row().cells)
     number.add(official.number_line(document), "Số và ký hiệu")
     day.add(official.date_line(document), "Địa danh và thời gian")
-    _put(word.add_paragraph(), document.type_name.upper(), "Title")
-    lines = official.abstract_lines(document)
-    for text in lines:
-        _put(word.add_paragraph(), text, "Subtitle")
-    longest = max(text_width(text, 14) for text in lines)
-    _rule(word.add_paragraph(), official.RULE_SHARE * longest, official.TEXT_WIDTH)
-    word.paragraphs[-1].paragraph_format.space_after = Pt(6)
+    if document.type_name:
+        _put(word.add_paragraph(), document.type_name.upper(), "Title")
+        lines = official.abstract_lines(document)
+        for text in lines:
+            _put(word.add_paragraph(), text, "Subtitle")
+        longest = max(text_width(text, 14) for text in lines)
+        _rule(word.add_paragraph(), official.RULE_SHARE * longest, official.TEXT_WIDTH)
+        word.paragraphs[-1].paragraph_format.space_after = Pt(6)
+    else:
+        for index, text in enumerate(official.about_lines(document)):
+            line = number.add(text, "Trích yếu công văn")
+            line.paragraph_format.space_before = Pt(0 if index else 6)
     to = official.addressee_lines(document.addressees) if document.addressees else ()
     for index, text in enumerate(to):
         paragraph = _put(word.add_paragraph(), text, "Kính gửi nhiều nơi" if index else "Kính gửi")

@@ -51,15 +51,17 @@ def _head(document: OfficialDocument) -> str:
     *first, last = document.issuer
     issuer = f"<div class='issuer'>{_divs(first)}<div><span class='ruled'>{_t(last)}</span></div></div>"
     to = official.addressee_lines(document.addressees) if document.addressees else ()
-    kind = "several" if len(to) > 1 else "one"
+    letter = not document.type_name
+    kind = f"{'several' if len(to) > 1 else 'one'}{' letter' if letter else ''}"
     addressees = f"<div class='to {kind}'>{''.join(f'<p>{_t(line)}</p>' for line in to)}</div>" if to else ""
+    about = f"<div class='about'>{_lines(official.about_lines(document))}</div>" if letter else ""
+    abstract = f"<div class='abstract'><span class='ruled'>{_lines(official.abstract_lines(document))}</span></div>"
+    name = "" if letter else f"<h1 class='type'>{_t(document.type_name.upper())}</h1>{abstract}"
     return (
         f"<table class='top-table' role='presentation'>{_columns(official.HEAD_COLUMNS)}<tr><td>{superior}{issuer}</td>"
         f"<td><div class='nation'>{official.NATION}</div><div class='motto'><span>{official.MOTTO}</span></div></td></tr>"
-        f"<tr class='numbers'><td><div class='number'>{_t(official.number_line(document))}</div></td>"
-        f"<td><div class='place'>{_t(official.date_line(document))}</div></td></tr></table>"
-        f"<h1 class='type'>{_t(document.type_name.upper())}</h1>"
-        f"<div class='abstract'><span class='ruled'>{_lines(official.abstract_lines(document))}</span></div>{addressees}"
+        f"<tr class='numbers'><td><div class='number'>{_t(official.number_line(document))}</div>{about}</td>"
+        f"<td><div class='place'>{_t(official.date_line(document))}</div></td></tr></table>{name}{addressees}"
     )
 
 

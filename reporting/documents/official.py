@@ -52,6 +52,16 @@ def abstract_lines(document: OfficialDocument) -> tuple[str, ...]:
     return balanced_lines(document.abstract, (TEXT_WIDTH - 15) * MM, 14)
 
 
+def about_lines(document: OfficialDocument) -> tuple[str, ...]:
+    """V/v …: the abstract of a công văn, printed under its number."""
+    return balanced_lines(f"V/v {document.abstract}", (HEAD_COLUMNS[0] - 4) * MM, 13)
+
+
+def kind_of(document: OfficialDocument) -> str:
+    """The kind of document in running text; a công văn prints none at its head."""
+    return document.type_name.capitalize() or "Công văn"
+
+
 def number_line(document: OfficialDocument) -> str:
     """Số: 05/BC-UBND; numbers below 10 take a 0; an unknown number leaves room to write it."""
     number = document.number.zfill(2) if document.number else BLANK * 8
@@ -67,6 +77,8 @@ def date_line(document: OfficialDocument) -> str:
 
 def title_of(document: OfficialDocument) -> str:
     """The document's name in one line, for the properties of the file: Báo cáo kết quả …"""
+    if not document.type_name:
+        return normal(f"Công văn về việc {document.abstract}")
     return normal(f"{document.type_name.capitalize()} {document.abstract[:1].lower()}{document.abstract[1:]}")
 
 
@@ -78,8 +90,7 @@ def annex_reference(document: OfficialDocument) -> str:
     """(Kèm theo Báo cáo số 412/BC-UBND ngày 26 tháng 12 năm 2022 của …)"""
     number = document.number.zfill(2) if document.number else BLANK * 6
     day = long_date(document.issued_on) if document.issued_on else f"ngày{BLANK * 4}tháng{BLANK * 4}năm {document.year}"
-    kind = document.type_name.capitalize()
-    return f"(Kèm theo {kind} số {number}/{document.symbol} {day} của {owner_of(document)})"
+    return f"(Kèm theo {kind_of(document)} số {number}/{document.symbol} {day} của {owner_of(document)})"
 
 
 def annex_marks(count: int) -> tuple[str, ...]:

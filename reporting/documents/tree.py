@@ -104,8 +104,9 @@ class Signature:
 
 @dataclass(frozen=True)
 class OfficialDocument:
-    """A named document (văn bản có tên loại). Number and day stay blank until they are known.
+    """A named document (văn bản có tên loại), or a công văn where `type_name` is empty: its abstract is printed as V/v.
 
+    Number and day stay blank until they are known.
     `issuer` holds the printed lines of the issuing agency; `superior` those of the agency above, none for a committee.
     `author` is the agency's full name in running text: for "(Kèm theo … của …)" and the file's properties.
     `year` is printed while `issued_on` is unknown.

@@ -8,6 +8,7 @@ from .consolidation import (
     Rendering,
     SignerForm,
 )
+from .letter import Letter, LetterAddressee, LetterState
 from .report import Answer, AnswerStatus, MonitorRemark, Origin, Remark, ReportState, ReportVersion, UnitReport
 from .round import (
     AcrossPeriods,
@@ -34,6 +35,9 @@ __all__ = [
     "FigureExclusion",
     "FigureOverride",
     "Holiday",
+    "Letter",
+    "LetterAddressee",
+    "LetterState",
     "MonitorRemark",
     "Origin",
     "Paragraph",
