@@ -210,6 +210,53 @@ class ActivityForm(MeasuredForm):
         return on
 
 
+class RowsForm(forms.Form):
+    """Rows of Excel to look through before they are written: pasted, or read from a workbook into the same box."""
+
+    text = forms.CharField(
+        label="Các dòng",
+        strip=False,
+        max_length=400_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "rows-box"}),
+        error_messages={
+            "required": "Ô này còn trống. Hãy chép các dòng trong Excel rồi dán vào đây.",
+            "max_length": "Dán quá nhiều. Hãy chia ra, mỗi lần tối đa 2.000 dòng.",
+        },
+    )
+    name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+
+class PasteForm(RowsForm):
+    assignment = WorkChoiceField(
+        label="Cho mô hình hoặc nhiệm vụ",
+        queryset=Assignment.objects.none(),
+        required=False,
+        empty_label="ghi ở cột đầu của từng dòng",
+        error_messages={"invalid_choice": "Nội dung này không thuộc đơn vị của bạn. Hãy chọn lại."},
+    )
+
+    def __init__(self, *args, work, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["assignment"].queryset = work
+
+
+class LoadForm(RowsForm):
+    file = forms.FileField(
+        label="Tệp Excel",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={
+            "required": "Hãy chọn tệp Excel.",
+            "empty": "Tệp rỗng. Hãy kiểm tra lại tệp đã chọn.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        """Once the rows of a workbook are in the box, the box is what counts."""
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = "text" in self.data
+        self.fields["file"].required = not self.fields["text"].required
+
+
 class MonthForm(MeasuredForm):
     """One month's countable figures of a unit on one page; an empty box means not entered, 0 means none."""
 

@@ -74,6 +74,26 @@ class AssignmentQuerySet(models.QuerySet):
             order__plan__period_end__gte=on,
         )
 
+    def loadable_by(self, user, *, on: date):
+        """Countable work of all units in force whose figures this person's office holds: the standing agency of the plan,
+        and the focal point of administrative procedures, which knows the one-stop system."""
+        mine = user.agency_ids(Role.STAFF, Role.HEAD) if user.is_authenticated else []
+        duties = apps.get_model("agencies", "Duty").objects.active(on).filter(kind="PROCEDURES", agency__in=mine)
+        return (
+            self.doing()
+            .filter(
+                Q(order__plan__standing__in=mine)
+                | Q(order__plan__authority__in=duties.order_by().values("jurisdiction")),
+                order__plan__state="ISSUED",
+                order__plan__period_start__lte=on,
+                order__plan__period_end__gte=on,
+                order__kind="REQUIREMENT",
+                order__scope="EACH",
+            )
+            .exclude(order__nature="CADENCE")
+            .exclude(order__count_unit="")
+        )
+
     def _recorded(self, on: date):
         """(deliverable recorded with the evidence asked for, confirmed where that is asked) as two conditions."""
         files = self.model.evidence.through.objects.filter(assignment=OuterRef("pk"))

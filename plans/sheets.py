@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from plans.intake import label_of
 from plans.models import PartKind, ScheduleKind
 from plans.querysets import Status
 
@@ -101,6 +103,48 @@ def write_tasks(out: IO[bytes], rows, *, criteria: Iterable[tuple[str, str]], ad
     for label, words in criteria:
         asked.append([_bold(asked, label), plain(words)])
     asked.append([_bold(asked, "Mở lại danh sách"), address])
+    book.save(out)
+
+
+# Read back by `plans.intake`, which knows these headings; the unit of count is for the eye.
+SAMPLE_HEAD = (
+    ("Đơn vị", 30),
+    ("Mô hình", 40),
+    ("Số liệu", 48),
+    ("Đơn vị tính", 12),
+    ("Tháng", 10),
+    ("Số lượng", 12),
+    ("Ghi chú", 30),
+)
+
+
+def write_sample(out: IO[bytes], work, *, first: date, held: dict) -> None:
+    """The workbook in which the figures of a month are filled in: a row per unit, work and figure, what is held put in.
+
+    `work`: assignments with order, model, measures and unit; `held`: assignment id -> the month's entry with its figures.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Số liệu")
+    for index, (_, width) in enumerate(SAMPLE_HEAD):
+        sheet.column_dimensions[chr(65 + index)].width = width
+    sheet.freeze_panes = "D2"
+    sheet.append([_bold(sheet, title) for title, _ in SAMPLE_HEAD])
+    for row in work:
+        entry, model = held.get(row.pk), row.order.plan_model
+        figures = {figure.measure_id: figure.count for figure in entry.figures.all()} if entry else {}
+        lines = [(label_of(row), row.order.count_unit, entry.count if entry else None)]
+        lines += [(m.label, m.unit, figures.get(m.pk)) for m in row.order.measures.all()]
+        for label, unit, value in lines:
+            sheet.append(
+                [
+                    plain(row.kept_by.short_name),
+                    plain(f"{model.number} {model.short_name}" if model else row.order.number),
+                    plain(label),
+                    plain(unit),
+                    f"{first:%m/%Y}",
+                    value,
+                ]
+            )
     book.save(out)
 
 

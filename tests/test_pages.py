@@ -14,7 +14,7 @@ from agencies.middleware import PUBLIC_VIEWS
 from agencies.models import Role
 from models_registry.services import advance, register_proposal
 from plans.editing import receiving
-from plans.models import Assignment, Nature, PlanState, SavedFilter, Scope
+from plans.models import Assignment, Intake, Nature, PlanState, SavedFilter, Scope
 from plans.services import (
     Conclusion,
     add_activity,
@@ -80,6 +80,7 @@ class World:
         self.activity = add_activity(
             assignment=self.saturday, by=d.staff, on=d.round.to_on, text="Thứ 7", files=[pdf()]
         )
+        self.intake = Intake.objects.create(agency=d.standing, by=d.standing_staff, name="mot-cua.xlsx")
         self.draft = register_proposal(
             author=d.commune, by=d.staff, name="Góc tự điền", field="PROCEDURES", year=2024, files=[pdf()]
         )
@@ -169,6 +170,10 @@ PAGES = {
     "difficulty": (lambda w: [w.difficulty.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
     "log": (lambda w: [], EVERYBODY, 200, None),
     "log_month": (lambda w: [], EVERYBODY, 200, None),
+    "log_paste": (lambda w: [], EVERYBODY, 200, None),
+    "log_load": (lambda w: [], STANDING, 200, 403),
+    "load_sample": (lambda w: [], STANDING, 200, 403),
+    "intake": (lambda w: [w.intake.pk], STANDING, 200, 404),
     "cadence": (lambda w: [], EVERYBODY, 200, None),
     "cadence_unit": (lambda w: [w.d.commune.pk], AUTHOR | STANDING | AUTHORITY | {"monitor_staff"}, 200, 404),
     "roster": (lambda w: [w.radio.pk], INSIDE, 200, 404),

@@ -1,6 +1,6 @@
 from .assignment import Assignment
 from .difficulty import Difficulty, DifficultyState
-from .log import Activity, ActivityFigure
+from .log import Activity, ActivityFigure, Intake
 from .order import (
     Cadence,
     Level,
@@ -31,6 +31,7 @@ __all__ = [
     "DifficultyState",
     "Direction",
     "DirectionSource",
+    "Intake",
     "LegalBasis",
     "Level",
     "Measure",

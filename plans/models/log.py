@@ -1,11 +1,17 @@
 """What was done, when it was done: events one by one, countable things as one figure a month."""
 
+from __future__ import annotations
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from agencies import clock
 from plans.models.assignment import Assignment
 from plans.models.order import Measure
+from plans.models.plan import Plan
+
+# States of a report that is with the standing agency: nothing more goes into it by itself.
+SENT = ("SUBMITTED", "ACCEPTED")
 
 
 class ActivityQuerySet(models.QuerySet):
@@ -19,6 +25,64 @@ class ActivityQuerySet(models.QuerySet):
 
     def during(self, first, last):
         return self.filter(on__gte=first, on__lte=last)
+
+    def for_list(self):
+        """With everything a table of entries shows."""
+        return (
+            self.select_related(
+                "assignment__order__plan_model",
+                "assignment__kept_by",
+                "assignment__agency",
+                "corrects",
+                "entered_by",
+                "intake__agency",
+            )
+            .prefetch_related("evidence", "figures__measure")
+            .with_lateness()
+        )
+
+    def with_lateness(self):
+        """Annotates `sent_without`: the cut-off of the unit's report that covers the day and was sent before the entry
+        was written, so that it does not hold it; empty for all others, and once a later report holds the entry."""
+        sent = Plan.objects.filter(
+            pk=OuterRef("assignment__order__plan"),
+            rounds__from_on__lte=OuterRef("on"),
+            rounds__to_on__gte=OuterRef("on"),
+            rounds__reports__agency=OuterRef("assignment__agency"),
+            rounds__reports__state__in=SENT,
+            rounds__reports__versions__sealed_at__isnull=False,
+        ).order_by("-rounds__reports__versions__sealed_at")
+        return self.alias(sent_at=Subquery(sent.values("rounds__reports__versions__sealed_at")[:1])).annotate(
+            sent_without=Case(
+                When(sent_at__lt=F("entered_at"), then=Subquery(sent.values("rounds__to_on")[:1])),
+                output_field=models.DateField(),
+            )
+        )
+
+
+class IntakeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Figures loaded for others are followed by the agency that loaded them."""
+        return self.filter(agency__in=user.agency_ids() if user.is_authenticated else [])
+
+
+class Intake(models.Model):
+    """Figures of many units loaded at once from a workbook by the office that holds them."""
+
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="intakes")
+    by = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    name = models.CharField("nguồn", max_length=200)
+
+    objects = IntakeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lần nạp số liệu"
+        verbose_name_plural = "lần nạp số liệu"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Activity(models.Model):
@@ -35,6 +99,7 @@ class Activity(models.Model):
     )
     entered_by = models.ForeignKey("agencies.User", null=True, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=clock.now)
+    intake = models.ForeignKey(Intake, null=True, blank=True, on_delete=models.PROTECT, related_name="activities")
 
     objects = ActivityQuerySet.as_manager()
 
@@ -47,6 +112,15 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y} {self.text}"
+
+    def earlier(self) -> list[Activity]:
+        """The entries this one stands in place of, newest first. One statement, however often it was corrected."""
+        corrected = Activity.objects.filter(assignment=self.assignment_id, corrected_by__isnull=False)
+        held = {row.pk: row for row in corrected.select_related("entered_by").prefetch_related("figures__measure")}
+        chain, row = [], self
+        while row := held.get(row.corrects_id):
+            chain.append(row)
+        return chain
 
 
 class ActivityFigure(models.Model):

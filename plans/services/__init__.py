@@ -9,6 +9,7 @@ from .directions import (
     recording_for,
     rolling_plan,
 )
+from .intake import Written, loaded_entries, may_load, write_lines
 from .issuing import expand, issue_assignments, issue_plan, record_plan
 from .log import add_activity, correct_activity
 from .progress import complete_assignment, confirm_assignment, extend_assignment, return_assignment
@@ -20,6 +21,7 @@ __all__ = [
     "Conclusion",
     "Outcome",
     "Replication",
+    "Written",
     "add_activity",
     "complete_assignment",
     "confirm_assignment",
@@ -32,6 +34,8 @@ __all__ = [
     "issue_assignments",
     "issue_plan",
     "leaders_of",
+    "loaded_entries",
+    "may_load",
     "may_set_turns",
     "move_difficulty",
     "raise_difficulty",
@@ -44,4 +48,5 @@ __all__ = [
     "rotated",
     "set_turns",
     "taking_turns",
+    "write_lines",
 ]

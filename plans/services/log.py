@@ -11,7 +11,7 @@ from django.db import transaction
 from agencies import clock
 from agencies.models import Role, User
 from agencies.vietnamese import format_date
-from plans.models import Activity, ActivityFigure, Assignment, Measure, PartKind, PlanState
+from plans.models import Activity, ActivityFigure, Assignment, Intake, Measure, PartKind, PlanState
 from workflow.evidence import store
 from workflow.transitions import NotAllowed
 
@@ -19,14 +19,17 @@ COUNT_MAX = Decimal(10_000_000)
 TEXT_MAX = 500
 
 
-def lock_own(assignment: Assignment, by: User) -> Assignment:
-    """The assignment locked, if `by` may write for the unit that keeps it; raises `NotAllowed`."""
+def lock_own(assignment: Assignment, by: User, *, intake: Intake | None = None) -> Assignment:
+    """The assignment locked, if `by` may write for the unit that keeps it, or load its figures; raises `NotAllowed`."""
     row = (
         Assignment.objects.select_for_update(of=("self",))
         .select_related("order__plan__standing", "order__plan__authority", "kept_by", "agency")
         .get(pk=assignment.pk)
     )
-    if row.kept_by_id not in by.agency_ids(Role.STAFF, Role.HEAD):
+    if intake is not None:
+        if not Assignment.objects.loadable_by(by, on=clock.today()).filter(pk=row.pk).exists():
+            raise NotAllowed("Cơ quan của bạn không nạp số liệu của nội dung này.")
+    elif row.kept_by_id not in by.agency_ids(Role.STAFF, Role.HEAD):
         raise NotAllowed("Chỉ công chức và người đứng đầu của đơn vị được cập nhật kết quả của đơn vị mình.")
     return row
 
@@ -91,13 +94,14 @@ def add_activity(
     files: Iterable = (),
     monthly: bool = False,
     corrects: Activity | None = None,
+    intake: Intake | None = None,
 ) -> Activity:
     """One entry of the log. `figures` maps measure ids of the order to values; a correction names the entry it corrects.
 
-    A month holds one monthly figure or single entries. Raises `NotAllowed` for another unit's work, a plan that is not in force, a
+    A month holds one monthly figure or single entries. `intake` is the loading an entry comes with. Raises `NotAllowed` for another unit's work, a plan that is not in force, a
     day in the future or outside the plan, a wrong number or file.
     """
-    assignment = lock_own(assignment, by)
+    assignment = lock_own(assignment, by, intake=intake)
     if assignment.part == PartKind.MONITOR:
         raise NotAllowed("Đơn vị theo dõi, kiểm tra nội dung này nên không cập nhật kết quả thực hiện.")
     if assignment.order.plan.state != PlanState.ISSUED:
@@ -123,6 +127,7 @@ def add_activity(
         corrects=corrects,
         entered_by=by,
         entered_at=clock.now(),
+        intake=intake,
     )
     ActivityFigure.objects.bulk_create(
         [ActivityFigure(activity=activity, measure_id=pk, count=value) for pk, value in figures.items()]
@@ -142,6 +147,7 @@ def correct_activity(
     text: str | None = None,
     figures: dict[int, Decimal] | None = None,
     files: Iterable = (),
+    intake: Intake | None = None,
 ) -> Activity:
     """A new entry in place of `activity`, which stays readable; what is not given stays as it was. 0 takes it back."""
     if figures is None:
@@ -156,4 +162,5 @@ def correct_activity(
         files=files,
         monthly=activity.monthly,
         corrects=activity,
+        intake=intake,
     )

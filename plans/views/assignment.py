@@ -59,13 +59,7 @@ def _page(request, assignment: Assignment, *, status=200, **forms):
     units = list(others)
     for unit in units:
         unit.words = words_of(unit, on)
-    entries = (
-        Activity.objects.visible_to(request.user)
-        .counted()
-        .filter(assignment=assignment)
-        .prefetch_related("evidence", "figures__measure")
-        .select_related("entered_by")[:30]
-    )
+    entries = Activity.objects.visible_to(request.user).counted().filter(assignment=assignment).for_list()[:30]
     page = {
         **difficulties_of(request.user, order),
         "raise_form": DifficultyForm(prefix="kho-khan"),

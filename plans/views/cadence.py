@@ -16,7 +16,7 @@ from plans.cadence import periods, strips
 from plans.heat import LOW, heat_map, unit_lines
 from plans.models import Activity, Assignment, Nature, Order, OrderKind, Plan, PlanState, Scope, Turn
 from plans.querysets import DOING
-from plans.services import may_set_turns, rotated, set_turns, taking_turns
+from plans.services import may_load, may_set_turns, rotated, set_turns, taking_turns
 from workflow.transitions import NotAllowed
 
 ENTRIES_SHOWN = 60
@@ -57,7 +57,9 @@ def cadence(request):
     plans, plan, year, years = _chosen(request)
     if plan is None and request.GET.get("ke_hoach"):
         raise Http404
-    page = {"plans": plans, "plan": plan, "year": year, "years": years, "on": clock.today(), "tab": "nhip"}
+    page = {"plans": plans, "plan": plan, "year": year, "years": years, "on": clock.today(), "tab": "nhip"} | {
+        "may_load": may_load(request.user)
+    }
     if plan is None:
         return render(request, "plans/cadence.html", page)
     units = _units(request, plan)[:2]
@@ -73,7 +75,9 @@ def cadence_unit(request, pk):
     if plan is None:
         raise Http404
     agency = get_object_or_404(_units(request, plan), pk=pk)
-    page = {"plans": plans, "plan": plan, "year": year, "years": years, "on": clock.today(), "tab": "nhip"}
+    page = {"plans": plans, "plan": plan, "year": year, "years": years, "on": clock.today(), "tab": "nhip"} | {
+        "may_load": may_load(request.user)
+    }
     page["back"] = f"{reverse('cadence')}?ke_hoach={plan.pk}&nam={year}"
     return _unit_page(request, page, agency)
 
@@ -90,8 +94,7 @@ def _unit_page(request, page: dict, agency: Agency):
             .counted()
             .during(date(year, 1, 1), min(date(year, 12, 31), page["on"]))
             .filter(assignment__order=chosen.order, **_owner(chosen.order, agency))
-            .select_related("assignment__order__plan_model", "assignment__agency")
-            .prefetch_related("evidence", "figures__measure")[:ENTRIES_SHOWN]
+            .for_list()[:ENTRIES_SHOWN]
         )
     turns: dict[int, list[str]] = {}
     for turn in Turn.objects.filter(order__in=[line.order.pk for line in lines], agency=agency, first__year=year):
@@ -155,6 +158,7 @@ def roster(request, pk):
             "agencies": agencies,
             "may": may,
             "tab": "nhip",
+            "may_load": may_load(request.user),
         },
     )
 

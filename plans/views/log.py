@@ -17,14 +17,14 @@ from agencies.models import Role
 from plans.cadence import next_period
 from plans.forms import ActivityForm, MonthForm
 from plans.models import Activity, Assignment, Nature, OrderKind
-from plans.services import add_activity, correct_activity
+from plans.services import add_activity, correct_activity, may_load
 from workflow.evidence import serve
 from workflow.transitions import NotAllowed
 
 PER_PAGE = 20
 
 
-def _work(request):
+def own_work(request):
     """What the person may log results for, requirements of models first."""
     return (
         Assignment.objects.visible_to(request.user)
@@ -41,14 +41,13 @@ def _entries(request):
         Activity.objects.visible_to(request.user)
         .counted()
         .filter(assignment__kept_by__in=request.user.agency_ids())
-        .select_related("assignment__order__plan_model", "assignment__kept_by", "corrects")
-        .prefetch_related("evidence", "figures__measure")
+        .for_list()
     )
 
 
 def log(request):
     """The form of one event and the unit's latest entries."""
-    work = _work(request)
+    work = own_work(request)
     if request.method == "POST":
         form = ActivityForm(request.POST, request.FILES, work=work)
         if form.is_valid() and (entry := _saved(request, form)):
@@ -60,7 +59,12 @@ def log(request):
         form = ActivityForm(work=work, initial=initial)
     page = Paginator(_entries(request), PER_PAGE).get_page(request.GET.get("trang"))
     status = 422 if form.is_bound else 200
-    return render(request, "plans/log.html", {"form": form, "page": page, "tab": "su-kien"}, status=status)
+    return render(
+        request,
+        "plans/log.html",
+        {"form": form, "page": page, "tab": "su-kien", "may_load": may_load(request.user)},
+        status=status,
+    )
 
 
 def _saved(request, form: ActivityForm) -> Activity | None:
@@ -80,7 +84,7 @@ def _saved(request, form: ActivityForm) -> Activity | None:
         return None
 
 
-def _month(request) -> date:
+def month_asked(request) -> date:
     """First day of the month asked for ("2024-12"), the present one otherwise and at most."""
     today = clock.today()
     year, _, month = request.GET.get("thang", "").partition("-")
@@ -93,7 +97,7 @@ def _month(request) -> date:
 def _month_rows(request, first: date):
     """(assignment, entry of the month, entry of the month before) of the countable work of the person's units."""
     before = (first - timedelta(days=1)).replace(day=1)
-    work = _work(request).filter(order__kind=OrderKind.REQUIREMENT).exclude(order__nature=Nature.CADENCE)
+    work = own_work(request).filter(order__kind=OrderKind.REQUIREMENT).exclude(order__nature=Nature.CADENCE)
     work = list(work.exclude(order__count_unit=""))
     entries = (
         Activity.objects.visible_to(request.user)
@@ -109,7 +113,7 @@ def _month_rows(request, first: date):
 
 def log_month(request):
     """A month's countable figures on one page; only what differs from what is held is written."""
-    first = _month(request)
+    first = month_asked(request)
     last = min(clock.today(), next_period("MONTH", first) - timedelta(days=1))
     rows = _month_rows(request, first)
     if request.method == "POST":
@@ -128,6 +132,7 @@ def log_month(request):
         "before": (first - timedelta(days=1)).replace(day=1),
         "after": following if following <= clock.today() else None,
         "tab": "thang",
+        "may_load": may_load(request.user),
     }
     return render(request, "plans/log_month.html", page, status=422 if form.is_bound else 200)
 
@@ -159,7 +164,7 @@ def activity_correct(request, pk):
     """A correction: the form again with what was entered; the old entry stays readable."""
     entries = _entries(request).filter(assignment__kept_by__in=request.user.agency_ids(Role.STAFF, Role.HEAD))
     entry = get_object_or_404(entries, pk=pk)
-    work = _work(request).filter(pk=entry.assignment_id)
+    work = own_work(request).filter(pk=entry.assignment_id)
     if request.method == "POST":
         form = ActivityForm(request.POST, request.FILES, work=work)
         if form.is_valid():
@@ -183,9 +188,8 @@ def activity_correct(request, pk):
         held = {f"f-{entry.assignment_id}-{figure.measure_id}": figure.count for figure in entry.figures.all()}
         initial = {"assignment": entry.assignment_id, "on": entry.on, "count": entry.count, "text": entry.text}
         form = ActivityForm(work=work, initial=initial | held)
-    return render(
-        request, "plans/activity_correct.html", {"form": form, "entry": entry}, status=422 if form.is_bound else 200
-    )
+    page = {"form": form, "entry": entry, "earlier": entry.earlier()}
+    return render(request, "plans/activity_correct.html", page, status=422 if form.is_bound else 200)
 
 
 def activity_file(request, pk, file_pk):

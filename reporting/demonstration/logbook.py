@@ -206,8 +206,9 @@ class Logbook:
 
     def _typed_at(self, on: date, place: int, entered: str | None):
         if entered is None:
-            day = on + timedelta(days=1)
-            while day.weekday() >= SATURDAY:
+            # Figures of a cut-off are typed before the first reports go out on the next morning of work.
+            day = on if on.day == FIGURES_ON else on + timedelta(days=1)
+            while day.weekday() >= SATURDAY and day > on:
                 day += timedelta(days=1)
             entered = f"{day} {8 + place % 8:02d}:{place * 7 % 60:02d}"
         with clock.at(entered) as moment:
