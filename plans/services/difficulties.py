@@ -13,7 +13,7 @@ from plans.models.difficulty import TEXT_MAX
 from plans.services.log import lock_own
 from plans.services.progress import watchers
 from workflow.models import Event
-from workflow.services import move, notify
+from workflow.services import move, notify, repeated
 from workflow.transitions import NotAllowed
 
 ASKED = {
@@ -76,6 +76,8 @@ def move_difficulty(
     token: uuid.UUID | None = None,
 ) -> Event:
     """Answers, forwards to an agency (`to`), asks again or withdraws; tells the other side. Raises `NotAllowed`."""
+    if done := repeated(document=difficulty, transition=name, by=by, token=token):
+        return done
     row = Difficulty.transition(name)
     changes: dict = {}
     if row.needs_reason:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from agencies import clock
+from agencies.incoming import whole_number
 from agencies.models import Agency
 from plans.cadence import periods, strips
 from plans.heat import LOW, heat_map, unit_lines
@@ -42,8 +43,8 @@ def _chosen(request) -> tuple[list[Plan], Plan | None, int, list[int]]:
         return plans, None, on.year, []
     last = min(plan.period_end.year, max(on.year, plan.period_start.year))
     years = list(range(last, plan.period_start.year - 1, -1))
-    year = request.GET.get("nam", "")
-    return plans, plan, int(year) if year.isdigit() and int(year) in years else years[0], years
+    year = whole_number(request.GET.get("nam"))
+    return plans, plan, year if year in years else years[0], years
 
 
 def _units(request, plan: Plan):
@@ -128,8 +129,8 @@ def roster(request, pk):
     on = clock.today()
     last = min(order.plan.period_end.year, on.year + 1)
     years = list(range(last, order.plan.period_start.year - 1, -1))
-    asked = request.GET.get("nam", "")
-    year = int(asked) if asked.isdigit() and int(asked) in years else min(max(on.year, years[-1]), years[0])
+    asked = whole_number(request.GET.get("nam"))
+    year = asked if asked in years else min(max(on.year, years[-1]), years[0])
     spans = periods(order.cadence_per, date(year, 1, 1), date(year, 12, 31))
     agencies = list(taking_turns(order))
     held = dict(Turn.objects.filter(order=order, first__year=year).values_list("first", "agency"))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, When
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import token_of, way_back, whole_number
 from agencies.models import Agency, User
 from agencies.vietnamese import normal
 from plans.models import Difficulty, DifficultyState, Order
@@ -84,26 +82,16 @@ def _page(request, difficulty: Difficulty, *, status=200, refused="", typed=None
 @require_POST
 def difficulty_move(request, pk, name):
     difficulty = _visible(request, pk)
-    to = request.POST.get("to", "")
     try:
         move_difficulty(
             difficulty=difficulty,
             name=name,
             by=request.user,
             text=request.POST.get("text", ""),
-            to=Agency.objects.filter(pk=to).first() if to.isdigit() else None,
-            token=_token(request),
+            to=Agency.objects.filter(pk=whole_number(request.POST.get("to"))).first(),
+            token=token_of(request),
         )
     except NotAllowed as refusal:
         return _page(request, difficulty, status=422, refused=str(refusal), typed=request.POST.dict() | {"name": name})
     messages.success(request, SAID[name])
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else difficulty)
-
-
-def _token(request) -> UUID | None:
-    """The form's own token: the same form sent twice moves once."""
-    try:
-        return UUID(request.POST.get("token", ""))
-    except ValueError:
-        return None
+    return redirect(way_back(request, difficulty.get_absolute_url()))

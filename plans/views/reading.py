@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from agencies.incoming import whole_number
 from agencies.vietnamese import format_time
 from plans.editing import receiving, working
 from plans.editing.gaps import gaps_of
@@ -166,13 +167,13 @@ def _fragments(editor: Editor, ident: str, *, oob: bool = False) -> dict[str, st
 def reading_save(request, pk, ident):
     """Autosave of one row: 200 with the new revision, 409 with both texts, 422 with errors by field."""
     held = found(request, pk)
-    revision = request.POST.get("revision", "")
+    revision = whole_number(request.POST.get("revision"))
     try:
         held, row = working.save_row(
             reading=held,
             ident=ident,
             by=request.user,
-            revision=int(revision) if revision.isdigit() else -1,
+            revision=-1 if revision is None else revision,
             values={name: value for name, value in request.POST.items() if name != "revision"},
         )
     except working.Conflict as conflict:
@@ -228,10 +229,8 @@ def reading_row(request, pk, ident, action):
         elif action in ("len", "xuong"):
             row = working.move_row(reading=held, ident=ident, by=request.user, down=action == "xuong")
         elif action == "nhiem-vu":
-            place = request.POST.get("cho", "")
-            row = working.duty_to_task(
-                reading=held, ident=ident, by=request.user, place=int(place) if place.isdigit() else -1
-            )
+            place = whole_number(request.POST.get("cho"))
+            row = working.duty_to_task(reading=held, ident=ident, by=request.user, place=-1 if place is None else place)
             messages.success(request, "Đã thêm vào phần Nhiệm vụ để theo dõi; hãy ghi thời hạn.")
         else:
             raise NotAllowed("Không có thao tác này. Hãy tải lại trang rồi chọn lại.")
@@ -245,9 +244,9 @@ def reading_row(request, pk, ident, action):
 def reading_settle(request, pk, ident=""):
     """A doubt was looked at and the text stays: answered in place."""
     held = found(request, pk)
-    place = request.POST.get("cho", "")
+    place = whole_number(request.POST.get("cho"))
     try:
-        working.settle(reading=held, by=request.user, ident=ident, place=int(place) if place.isdigit() else -1)
+        working.settle(reading=held, by=request.user, ident=ident, place=-1 if place is None else place)
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect(held)

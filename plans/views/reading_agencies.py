@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from agencies.incoming import whole_number
 from agencies.matching import remember
 from agencies.models import Agency, AgencyGroup
 from agencies.registering import add_agency, add_group
@@ -23,14 +24,14 @@ def _next(held: Reading):
 
 def _target(held: Reading, chosen: str) -> tuple[Agency | None, AgencyGroup | None]:
     """What the select holds: "g12" a group, "a5" an agency, "ngoai" nobody in the portal. Raises `ValidationError`."""
-    kind, number = chosen[:1], chosen[1:]
+    kind, number = chosen[:1], whole_number(chosen[1:])
     if chosen == "ngoai":
         return None, None
-    if number.isdigit() and kind == "g":
+    if kind == "g":
         group = AgencyGroup.objects.filter(jurisdiction=held.authority, pk=number).first()
         if group:
             return None, group
-    if number.isdigit() and kind == "a":
+    if kind == "a":
         agency = Agency.objects.within(held.authority).filter(pk=number).first()
         if agency:
             return agency, None

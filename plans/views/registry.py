@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import whole_number
 from agencies.models import Agency, Role
 from agencies.vietnamese import normal
 from models_registry.forms import AdoptionForm
@@ -195,8 +196,8 @@ def model_compare(request, pk):
     """One model across units and years."""
     model, on = _visible(request, pk), clock.today()
     years = list(range(on.year, on.year - YEARS_SHOWN, -1))
-    asked = request.GET.get("nam", "")
-    year = int(asked) if asked.isdigit() and int(asked) in years else on.year
+    asked = whole_number(request.GET.get("nam"))
+    year = asked if asked in years else on.year
     measures = measures_of(model, request.user)
     key = request.GET.get("so-lieu", COUNT)
     chosen = next((row for row in measures if row[0] == key), measures[0])

@@ -8,12 +8,12 @@ from django.apps import apps
 
 from agencies.models import Role
 from models_registry.models import Proposal
-from plans.models import Plan, PlanState
+from plans.models import Difficulty, Plan, PlanState
 from reporting.models import Consolidation, ReportVersion, Round, UnitReport
 from tests import make
 from workflow.models import Document, Event
 from workflow.services import move
-from workflow.transitions import AUTHOR, AUTHORITY, STANDING, VERIFIER, NotAllowed, Party
+from workflow.transitions import AUTHOR, AUTHORITY, MONITOR, STANDING, VERIFIER, NotAllowed, Party
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,16 @@ PROPOSAL = {
         {(STANDING, "STAFF"), (STANDING, "HEAD"), (AUTHORITY, "HEAD"), (AUTHORITY, "CLERK")},
     ),
 }
-CLASSES = (Plan, Proposal, UnitReport, Consolidation)
+ANSWERERS = {(STANDING, "STAFF"), (STANDING, "HEAD"), (MONITOR, "STAFF"), (MONITOR, "HEAD"), (AUTHORITY, "HEAD")}
+RAISERS = {(AUTHOR, "STAFF"), (AUTHOR, "HEAD")}
+DIFFICULTY = {
+    "answer": ({"OPEN"}, ANSWERERS),
+    "supplement": ({"ANSWERED"}, ANSWERERS),
+    "forward": ({"OPEN"}, {(STANDING, "STAFF"), (STANDING, "HEAD")}),
+    "ask_more": ({"ANSWERED"}, RAISERS),
+    "withdraw": ({"OPEN"}, RAISERS),
+}
+CLASSES = (Plan, Proposal, Difficulty, UnitReport, Consolidation)
 
 
 class World:
@@ -65,8 +74,12 @@ class World:
             to_on=date(2024, 12, 14),
             due=date(2024, 12, 17),
         )
+        owed = make.assignment(make.task(self.plan, at[AUTHOR]), at[AUTHOR])
         self.documents = {
             Plan: self.plan,
+            Difficulty: Difficulty.objects.create(
+                assignment=owed, agency=at[AUTHOR], asked_of=at[MONITOR], text="Thiếu kinh phí", state="OPEN"
+            ),
             Proposal: Proposal.objects.create(
                 author=at[AUTHOR],
                 standing=at[STANDING],
@@ -111,7 +124,7 @@ def test_every_kind_of_document_stands_here():
     assert {model for model in apps.get_models() if issubclass(model, Document)} == set(CLASSES)
 
 
-@pytest.mark.parametrize(("model", "table"), [(Plan, PLAN), (Proposal, PROPOSAL)])
+@pytest.mark.parametrize(("model", "table"), [(Plan, PLAN), (Proposal, PROPOSAL), (Difficulty, DIFFICULTY)])
 def test_the_tables_are_those_of_the_office(model, table):
     given = {
         row.name: (set(row.sources), {(str(party), str(role)) for party, role in row.by}) for row in model.TRANSITIONS
