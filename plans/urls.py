@@ -3,6 +3,7 @@
 from django.urls import path
 
 from plans.views import (
+    amending,
     assignment,
     cadence,
     difficulty,
@@ -43,6 +44,12 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/ban-hanh/", drafting.plan_issue, name="plan_issue"),
     path("ke-hoach/<int:pk>/van-ban-goc/", plan.plan_file, name="plan_file"),
     path("ke-hoach/<int:pk>/thao-tac/<slug:name>/", plan.plan_move, name="plan_move"),
+    path("ke-hoach/<int:pk>/dieu-chinh/", amending.plan_amend, name="plan_amend"),
+    path("ke-hoach/<int:pk>/dieu-chinh/them/", amending.amend_line, name="amend_add"),
+    path("ke-hoach/<int:pk>/dieu-chinh/<slug:key>/", amending.amend_line, name="amend_line"),
+    path("ke-hoach/<int:pk>/dieu-chinh/<slug:key>/bo/", amending.amend_drop, name="amend_drop"),
+    path("ke-hoach/<int:pk>/dieu-chinh/<slug:key>/khoi-phuc/", amending.amend_restore, name="amend_restore"),
+    path("ke-hoach/<int:pk>/ban/<int:number>/van-ban/", amending.version_file, name="plan_version_file"),
     path("ke-hoach/<int:pk>/<slug:tab>/", plan.plan_page, name="plan_tab"),
     path("ke-hoach/mo-hinh/<int:pk>/", plan.plan_model, name="plan_model"),
     path("nhiem-vu/", tasks.task_list, name="tasks"),

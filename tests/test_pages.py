@@ -132,6 +132,7 @@ class World:
         letters.publish(
             letter=self.letter, by=d.standing_staff, upload=pdf(), number="1", symbol="PNV", issued_on=clock.today()
         )
+        d.plan.versions.update(signed_file=d.plan.signed_file)
         self.prepared = prepare_round(
             authority=d.committee, by=d.standing_staff, period="HALF_1", year=2025, plans=[d.plan]
         )
@@ -212,6 +213,10 @@ PAGES = {
     "plan_tab": (lambda w: [w.d.plan.pk, "mo-hinh"], INSIDE, 200, 404),
     "plan_file": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
     "plan_model": (lambda w: [w.d.letters.pk], INSIDE, 200, 404),
+    "plan_amend": (lambda w: [w.d.plan.pk], RECORDING, 200, 404),
+    "amend_add": (lambda w: [w.d.plan.pk], RECORDING, 200, 404),
+    "amend_line": (lambda w: [w.d.plan.pk, str(w.d.letters.orders.first().pk)], RECORDING, 200, 404),
+    "plan_version_file": (lambda w: [w.d.plan.pk, 0], INSIDE, 200, 404),
     "reform_model": (lambda w: [w.d.letters.reform_model_id], MEMBERS, 200, 404),
     "assignment": (lambda w: [w.task.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
     "assignment_file": (lambda w: [w.task.pk, w.task.evidence.first().pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
@@ -278,6 +283,8 @@ WRITES = {
     "reading_row": (lambda w: [w.reading.pk, "plan", "len"], RECORDING, 302, 404),
     "reading_save": (lambda w: [w.reading.pk, "plan"], RECORDING, 200, 404),
     "plan_edit": (lambda w: [w.d.plan.pk], INSIDE, 302, 404),
+    "amend_drop": (lambda w: [w.d.plan.pk, "0"], RECORDING, 302, 404),
+    "amend_restore": (lambda w: [w.d.plan.pk, "0"], RECORDING, 302, 404),
     "plan_move": (lambda w: [w.d.plan.pk, "close"], INSIDE, 302, 404),
     "proposal_move": (lambda w: [w.proposal.pk, "approve"], AUTHOR | STANDING | AUTHORITY, 302, 404),
     "task_bulk": (lambda w: [], EVERYBODY, 422, None),

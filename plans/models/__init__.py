@@ -15,7 +15,7 @@ from .order import (
     Scope,
     Task,
 )
-from .plan import LegalBasis, Plan, PlanKind, PlanModel, PlanSection, PlanState, PlanVersion
+from .plan import Amendment, LegalBasis, Plan, PlanKind, PlanModel, PlanSection, PlanState, PlanVersion
 from .reading import Reading, ReadingState
 from .saved import SavedFilter
 from .source import DirectionSource
@@ -25,6 +25,7 @@ from .turn import Turn
 __all__ = [
     "Activity",
     "ActivityFigure",
+    "Amendment",
     "Assignment",
     "Cadence",
     "Difficulty",

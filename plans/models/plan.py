@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from agencies import clock
 from agencies.vietnamese import search_key, search_words
 from workflow.models import Document, DocumentQuerySet
 from workflow.transitions import AUTHORITY, CLERK, HEAD, STAFF, STANDING, Transition
@@ -163,6 +164,14 @@ class PlanVersion(models.Model):
     decision = models.CharField("văn bản", max_length=300, blank=True)
     effective_on = models.DateField("hiệu lực từ", null=True, blank=True)
     note = models.CharField("nội dung điều chỉnh", max_length=500, blank=True)
+    signed_file = models.ForeignKey(
+        "workflow.Evidence",
+        verbose_name="văn bản điều chỉnh đã ký",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = "bản của kế hoạch"
@@ -172,6 +181,32 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return "Bản đầu" if self.number == 0 else f"Điều chỉnh lần {self.number}"
+
+
+class Amendment(models.Model):
+    """An amendment while it is being prepared; `version` is what it became.
+
+    `rows` holds only what differs: "12" (an order of the plan) or "n1" (a new line) -> {"drop": true} or the line's
+    values and parts as `plans.services.drafting` writes them.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="amendments")
+    rows = models.JSONField(default=dict)
+    version = models.OneToOneField(PlanVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=clock.now)
+    saved_by = models.ForeignKey("agencies.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "bản soạn điều chỉnh"
+        verbose_name_plural = "các bản soạn điều chỉnh"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"], condition=Q(version=None), name="one_amendment_in_preparation_per_plan"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}: {self.version or 'đang soạn'}"
 
 
 class LegalBasis(models.Model):

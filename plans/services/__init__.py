@@ -1,3 +1,4 @@
+from .amending import amend_plan, may_amend
 from .bulk import Outcome, extend_many, remind_many
 from .difficulties import move_difficulty, raise_difficulty
 from .directions import (
@@ -9,6 +10,7 @@ from .directions import (
     recording_for,
     rolling_plan,
 )
+from .drafting import draft_of, drop_line, proposed, put_line, record_amendment, restore_line
 from .intake import Written, loaded_entries, may_load, write_lines
 from .issuing import expand, issue_assignments, issue_plan, record_plan
 from .log import add_activity, correct_activity
@@ -23,9 +25,12 @@ __all__ = [
     "Replication",
     "Written",
     "add_activity",
+    "amend_plan",
     "complete_assignment",
     "confirm_assignment",
     "correct_activity",
+    "draft_of",
+    "drop_line",
     "expand",
     "extend_assignment",
     "extend_many",
@@ -35,14 +40,19 @@ __all__ = [
     "issue_plan",
     "leaders_of",
     "loaded_entries",
+    "may_amend",
     "may_load",
     "may_set_turns",
     "move_difficulty",
+    "proposed",
+    "put_line",
     "raise_difficulty",
+    "record_amendment",
     "record_plan",
     "recording_for",
     "remind_many",
     "replicate_model",
+    "restore_line",
     "return_assignment",
     "rolling_plan",
     "rotated",

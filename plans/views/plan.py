@@ -16,7 +16,8 @@ from agencies.vietnamese import normal
 from plans.editing.receiving import recording_sides
 from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState, TargetValue
 from plans.overview import model_rows, requirement_cards, task_rows
-from plans.services import record_plan
+from plans.services import may_amend, record_plan
+from plans.services.difference import differences_of
 from workflow.evidence import serve
 from workflow.services import move
 from workflow.transitions import NotAllowed
@@ -107,6 +108,7 @@ def _frame(request, plan: Plan, tab: str) -> dict:
         "years": years,
         "on": on,
         "sees_all": sees_all,
+        "may_amend": may_amend(plan, request.user),
         "moves": [row for row in plan.moves_for(request.user) if row.name in ON_SCREEN_MOVES],
     }
 
@@ -161,19 +163,10 @@ def _children(request, plan: Plan):
 
 
 def _history(request, plan: Plan, page: dict) -> dict:
-    orders = plan.orders.exclude(added_in=None).select_related("replaces")
     return {
         "events": plan.events.select_related("actor").order_by("-at", "-pk")[:50],
-        "added": _by_version(orders.filter(added_in__number__gt=0), "added_in_id"),
-        "dropped": _by_version(plan.orders.exclude(dropped_in=None), "dropped_in_id"),
+        "differences": differences_of(plan),
     }
-
-
-def _by_version(orders, field: str) -> dict[int, list]:
-    found: dict[int, list] = {}
-    for order in orders:
-        found.setdefault(getattr(order, field), []).append(order)
-    return found
 
 
 def plan_model(request, pk):

@@ -1,0 +1,122 @@
+"""An amendment of a plan: its lines changed, added and set aside; the difference; the decision that puts it in force."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from agencies import clock
+from agencies.matching import Matcher
+from agencies.vietnamese import normal, search_key
+from plans.amendment_forms import DecisionForm, LineForm
+from plans.models import Plan
+from plans.services import draft_of, drop_line, may_amend, proposed, put_line, record_amendment, restore_line
+from plans.services.difference import Line, content_of, difference
+from workflow.evidence import serve
+from workflow.transitions import NotAllowed
+
+
+def _plan(request, pk: int) -> Plan:
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("authority", "standing"), pk=pk)
+    if not may_amend(plan, request.user):
+        raise Http404
+    return plan
+
+
+def plan_amend(request, pk):
+    """What is prepared, whom it touches, the plan's lines to change, and the form that records the decision."""
+    plan = _plan(request, pk)
+    form = DecisionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            version = record_amendment(
+                plan=plan,
+                by=request.user,
+                decision=data["decision"],
+                effective_on=data["effective_on"],
+                note=data["note"],
+                upload=data["upload"],
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Đã ghi nhận {str(version).lower()}; các đơn vị liên quan nhận được thông báo.")
+            return redirect("plan_tab", pk=pk, tab="lich-su")
+    return _page(request, plan, form)
+
+
+def _page(request, plan: Plan, form):
+    draft, text = draft_of(plan), normal(request.GET.get("q", ""))[:200]
+    rows = draft.rows if draft else {}
+    current = content_of(plan)
+    lines = proposed(current, draft)
+    found = difference(plan, lines.values(), on=clock.today(), current=current)
+    sections: dict[str, list[tuple[str, Line, str]]] = {}
+    models = dict(plan.plan_models.values_list("pk", "name"))
+    shown = [(str(line.order), line) for line in current]
+    shown += [(key, line) for key, line in lines.items() if not key.isdigit()]
+    for key, line in shown:
+        line = lines.get(key, line)
+        if all(word in search_key(line.title) for word in search_key(text).split()):
+            mark = "bo" if key not in lines else "thay" if key in rows and key.isdigit() else ""
+            mark = "them" if not key.isdigit() else mark
+            heading = models.get(line.plan_model) or line.value("section") or "Nhiệm vụ"
+            sections.setdefault(str(heading), []).append((key, line, mark))
+    page = {"plan": plan, "draft": draft, "found": found, "form": form, "sections": sections, "text": text}
+    return render(request, "plans/amend.html", page, status=422 if form.errors else 200)
+
+
+def amend_line(request, pk, key="moi"):
+    """One line of the amendment: an order of the plan in other words, or a new task."""
+    plan = _plan(request, pk)
+    lines = proposed(content_of(plan), draft_of(plan))
+    line = lines.get(key)
+    if key != "moi" and line is None:
+        raise Http404
+    matcher = Matcher(plan.authority, on=clock.today())
+    form = LineForm(request.POST or None, plan=plan, line=line, matcher=matcher)
+    if request.method == "POST" and form.is_valid():
+        try:
+            put_line(plan=plan, by=request.user, line=form.line(), key="" if key == "moi" else key)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, "Đã ghi vào bản soạn; kế hoạch chưa thay đổi cho đến khi ghi nhận văn bản điều chỉnh."
+            )
+            return redirect("plan_amend", pk=pk)
+    return render(
+        request,
+        "plans/amend_line.html",
+        {"plan": plan, "form": form, "line": line, "names": [*matcher.groups, *matcher.agencies]},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_POST
+def amend_drop(request, pk, key):
+    return _act(request, pk, drop_line, key)
+
+
+@require_POST
+def amend_restore(request, pk, key):
+    return _act(request, pk, restore_line, key)
+
+
+def _act(request, pk: int, service, key: str):
+    plan = _plan(request, pk)
+    try:
+        service(plan=plan, by=request.user, key=key)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect("plan_amend", pk=pk)
+
+
+def version_file(request, pk, number):
+    """The signed decision of an amendment, for whoever may read the plan."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    version = get_object_or_404(plan.versions.exclude(signed_file=None).select_related("signed_file"), number=number)
+    return serve(version.signed_file, to=request.user)
