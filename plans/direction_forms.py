@@ -10,6 +10,7 @@ from django.forms import formset_factory
 from agencies import clock
 from agencies.models import Agency, AgencyGroup, Level, User
 from plans.conclusions import LINES_MAX, Line, named
+from plans.deadlines import DeadlineField
 from plans.services import Conclusion
 from workflow.forms import DayField
 
@@ -87,7 +88,7 @@ class ConclusionForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"placeholder": "Tên cơ quan, cách nhau dấu phẩy"}),
     )
-    due = DayField(label="Hạn")
+    due = DeadlineField(label="Hạn")
 
     def __init__(self, *args, choices, matcher, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from django import forms
 from agencies import clock
 from agencies.models import Agency, AgencyGroup, AgencyKind
 from agencies.vietnamese import format_number, parse_number
+from plans.deadlines import DeadlineField
 from plans.models import Activity, Assignment, Cadence, Nature, Plan
 from workflow.forms import DayField, FilesField
 
@@ -64,7 +65,7 @@ class CompleteForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    due = DayField(label="Hạn mới")
+    due = DeadlineField(label="Hạn mới")
     reason = forms.CharField(
         label="Lý do",
         max_length=400,
@@ -79,7 +80,7 @@ class BulkForm(forms.Form):
         choices=[("nhac", "Nhắc"), ("gia-han", "Gia hạn")],
         error_messages={"required": "Hãy chọn một thao tác.", "invalid_choice": "Hãy chọn một thao tác trên trang."},
     )
-    due = DayField(label="Gia hạn đến", required=False)
+    due = DeadlineField(label="Gia hạn đến", required=False)
     reason = forms.CharField(
         label="Lý do",
         max_length=400,

@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from agencies import clock
 from agencies.models import Agency
 from agencies.vietnamese import search_key
+from plans.deadlines import DeadlineField
 from reporting.models import (
     AcrossPeriods,
     AcrossUnits,
@@ -62,7 +63,9 @@ class RoundForm(forms.Form):
     )
     from_on = date_field("Số liệu từ ngày", help_text="Để trống: theo kỳ đã chọn (Nghị định 09/2019/NĐ-CP).")
     to_on = date_field("Số liệu đến ngày")
-    due = date_field("Hạn gửi", help_text="Để trống: ngày làm việc thứ hai sau ngày chốt số liệu.")
+    due = DeadlineField(
+        label="Hạn gửi", required=False, help_text="Để trống: ngày làm việc thứ hai sau ngày chốt số liệu."
+    )
     lock_on = date_field("Ngày khóa", help_text="Sau ngày này đơn vị không gửi được nữa; có thể để trống.")
 
     def __init__(self, *args, plans, year, **kwargs):
@@ -136,7 +139,7 @@ class QuestionForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    due = date_field("Gia hạn đến", required=True)
+    due = DeadlineField(label="Gia hạn đến")
     reason = forms.CharField(label="Lý do", max_length=400, error_messages={"required": "Hãy ghi lý do gia hạn."})
 
 
@@ -158,7 +161,7 @@ class DirectionForm(forms.Form):
             "invalid_choice": "Hãy chọn một đơn vị trong danh sách.",
         },
     )
-    due = date_field("Hạn báo cáo", required=True)
+    due = DeadlineField(label="Hạn báo cáo")
     source_document = forms.CharField(
         label="Nguồn", max_length=300, required=False, help_text="Thông báo kết luận, cuộc họp, báo cáo"
     )

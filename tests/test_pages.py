@@ -197,6 +197,7 @@ PAGES = {
     "consolidations": (lambda w: [], EVERYBODY, 200, None),
     "reminders": (lambda w: [], EVERYBODY, 200, None),
     "reminder_ledger": (lambda w: [], EVERYBODY, 200, None),
+    "deadline": (lambda w: [], EVERYBODY, 200, None),
     "readings": (lambda w: [], RECORDING | {"outsider"}, 200, 403),
     "reading": (lambda w: [w.reading.pk], RECORDING, 200, 404),
     "reading_part": (lambda w: [w.reading.pk, "co-quan"], RECORDING, 200, 404),

@@ -62,7 +62,11 @@ def _blocks(data: bytes, ending: str) -> list[Block]:
         raise Refused(
             f"Tệp có đuôi {ending} nhưng nội dung không phải loại tệp đó; hãy mở và lưu lại đúng loại, hoặc đổi lại đuôi tệp."
         )
-    if data[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"GIF8", b"Rar!", b"\xff\xd8\xff\xe1") or data[:5] == b"{\\rtf":
+    if (
+        ending not in ("", ".txt", ".md")
+        or data[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"GIF8", b"Rar!", b"\xff\xd8\xff\xe1")
+        or data[:5] == b"{\\rtf"
+    ):
         raise Refused(WRONG)
     text = plain.decode(data)
     if text.lstrip()[:14].lower().startswith(("<!doctype html", "<html", "<?xml")):

@@ -74,6 +74,7 @@ class Front:
     opening: list[Paragraph] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     decision_title: str | None = None
+    passage: str = ""  # the words all this was read from
 
 
 def partial_date(text: str) -> str | None:
@@ -165,6 +166,9 @@ def read(blocks: list[Block]) -> Front:
     if front.signer is None or not front.recipients:
         _foot(front, foot_lines)
     _from_opening(front)
+    head = [block for block in blocks[:start] if isinstance(block, Paragraph)]
+    lines = [*head, *(line for line in foot_lines if line not in head)]
+    front.passage = "\n".join(words for line in lines if (words := clean(str(line))))
     return front
 
 
@@ -491,13 +495,15 @@ def legal_bases(opening: list[Paragraph]) -> list[dict]:
         text = clean(line.text)
         for found in _CITED.finditer(text):
             base = _base(text, found)
-            if (
-                base
-                and base not in bases
-                and not any(base["number"] and base["number"] == held["number"] for held in bases)
-            ):
-                bases.append(base)
+            if base and not any(_same_base(base, held) for held in bases):
+                bases.append(base | {"source": {"page": line.page, "text": text}})
     return bases
+
+
+def _same_base(base: dict, held: dict) -> bool:
+    if base["number"]:
+        return base["number"] == held["number"]
+    return all(base[name] == held[name] for name in base)
 
 
 def _base(text: str, found: re.Match) -> dict | None:

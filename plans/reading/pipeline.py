@@ -46,6 +46,7 @@ def structure(blocks: list[Block]) -> dict:
         "period": period,
         "signer": head.signer,
         "recipients": head.recipients,
+        "source": {"page": None, "text": head.passage},
     }
     read_ = {
         "plan": plan,

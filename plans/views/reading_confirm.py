@@ -9,12 +9,14 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.matching import Matcher
+from agencies.vietnamese import search_key
 from plans.editing import days
 from plans.editing.gaps import gaps_of
 from plans.editing.making import make_draft, record
 from plans.editing.rows import plan_row, shown_rows
 from plans.editing.showing import PART_OF
 from plans.editing.sums import falls_on
+from plans.models import Plan
 from plans.views.drafting import NEEDS_FILE, IssueForm
 from plans.views.reading import found
 from workflow.evidence import SIGNED, store
@@ -78,7 +80,10 @@ def reading_confirm(request, pk):
             messages.success(request, "Đã ghi nhận kế hoạch; các đơn vị được giao việc đã nhận thông báo.")
             return redirect(plan)
     matcher = Matcher(held.authority, on=clock.today())
+    title = search_key(plan_row(held)["fields"]["title"])
+    plans = Plan.objects.visible_to(request.user).filter(authority=held.authority).exclude(pk=held.plan_id)
     page = {
+        "twin": next((plan for plan in plans if title and search_key(plan.title) == title), None),
         "reading": held,
         "form": form,
         "gaps": gaps_of(held, matcher),

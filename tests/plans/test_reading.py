@@ -344,6 +344,15 @@ def test_recording_makes_the_plan_with_all_its_parts_and_gives_the_work(d, settl
     assert "chỉ để xem" in client.get(settled.get_absolute_url()).text
 
 
+def test_a_plan_of_the_same_title_is_pointed_out_before_recording(d, settled, client):
+    url = reverse("reading_confirm", args=[settled.pk])
+    assert "Đã có kế hoạch cùng trích yếu" not in client.get(url).text
+    twin = make.plan(d, title="Cải cách hành chính năm 2024  trên địa bàn huyện thử")
+    page = client.get(url).text
+    assert "Đã có kế hoạch cùng trích yếu" in page
+    assert twin.get_absolute_url() in page
+
+
 def test_recording_twice_makes_one_plan(d, settled):
     given = {"by": d.staff, "signed_file": signed(d), "number": "15", "symbol": "", "issued_on": date(2024, 1, 10)}
     record(reading=settled, **given)

@@ -6,7 +6,7 @@ import zipfile
 
 import pikepdf
 import pytest
-from django.core.management import call_command
+from django.core.management import ManagementUtility, call_command
 from django.core.management.base import CommandError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -61,6 +61,7 @@ CASES = {
     "bomb.docx": (lambda: package(word__document_xml=b"0" * (word_limit() + 1)), "quá lớn"),
     "archive.zip": (lambda: package(mot_xml="x"), "Loại tệp này không đọc được"),
     "page.html": (lambda: b"<!DOCTYPE html><p>x</p>", "Loại tệp này không đọc được"),
+    "program.exe": (lambda: b"MZ" * 200, "Loại tệp này không đọc được"),
     "noise.txt": (lambda: bytes(range(256)) * 40, "không phải văn bản"),
     "old.doc": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000), "Loại tệp này không đọc được"),
 }
@@ -82,6 +83,15 @@ def test_refused(name, tmp_path, capsys):
     assert refused.value.returncode == 2
     assert "\n" not in str(refused.value)
     assert capsys.readouterr().out == ""
+
+
+def test_on_the_command_line_a_refusal_is_its_sentence_alone(tmp_path, capsys):
+    path = tmp_path / "rong.docx"
+    path.write_bytes(b"")
+    with pytest.raises(SystemExit) as left:
+        ManagementUtility(["manage.py", "read_plan", str(path)]).execute()
+    assert left.value.code == 2
+    assert capsys.readouterr() == ("", f"{files.EMPTY}\n")
 
 
 def test_larger_than_we_read():

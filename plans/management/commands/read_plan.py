@@ -3,17 +3,17 @@
 import json
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from plans import reading
+from plans.management.commands._refusing import RefusingCommand
 from plans.reading.files import LARGEST, TOO_LARGE
 
 EMPTY_FIELDS = ("source",)
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Đọc một văn bản kế hoạch và in cấu trúc của nó (JSON); không ghi gì vào cơ sở dữ liệu."
-    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -35,9 +35,8 @@ class Command(BaseCommand):
 
 def without_sources(read: dict) -> dict:
     """The contract's structure alone, without the passages that the page shows beside it."""
-    return {
-        name: [{key: value for key, value in row.items() if key not in EMPTY_FIELDS} for row in rows]
-        if isinstance(rows, list)
-        else rows
-        for name, rows in read.items()
-    }
+
+    def bare(row: dict) -> dict:
+        return {key: value for key, value in row.items() if key not in EMPTY_FIELDS}
+
+    return {name: [bare(row) for row in rows] if isinstance(rows, list) else bare(rows) for name, rows in read.items()}

@@ -3,14 +3,14 @@
 import json
 from datetime import date
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from plans import schedules
+from plans.management.commands._refusing import RefusingCommand
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Đọc một cụm từ chỉ thời gian thực hiện và in lịch của nó (JSON)."
-    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("text")
