@@ -138,6 +138,6 @@ def initial_of(line: Line) -> dict:
 def typed_rows(data, prefix: str = "viec") -> list[dict]:
     """The rows as they were typed, without the blank ones; for showing them again with more."""
     count = data.get(f"{prefix}-TOTAL_FORMS", "")
-    places = range(min(int(count), LINES_MAX)) if count.isdigit() else range(0)
+    places = range(min(int(count), LINES_MAX)) if count.isdecimal() else range(0)
     rows = [{name: data.get(f"{prefix}-{place}-{name}", "") for name in ROW} for place in places]
     return [row for row in rows if any(value.strip() for value in row.values())]

@@ -116,6 +116,15 @@ class Line:
         return f"{self.order.plan}: {section}" if section else str(self.order.plan)
 
 
+def tone_of(status: str) -> str:
+    """The colour of a state where there is no room for its chip: late, soon, done or open."""
+    if status == Status.OVERDUE:
+        return "late"
+    if status in THROUGH:
+        return "done"
+    return "soon" if status in (Status.DUE_SOON, Status.ONGOING_NOT_UPDATED) else "open"
+
+
 def state_words(status: str, days: int | None, *, handed_in: bool = False) -> str:
     """A state with the days that are left or past; `days` from the day looked at to the due day."""
     if status == Status.OVERDUE and days is not None:

@@ -163,6 +163,8 @@ PAGES = {
     "tasks": (lambda w: [], EVERYBODY, 200, None),
     "task_export": (lambda w: [], EVERYBODY, 200, None),
     "task": (lambda w: [w.shared_task.pk], STANDING | AUTHORITY, 200, 404),
+    "task_calendar": (lambda w: [], EVERYBODY, 200, None),
+    "task_timeline": (lambda w: [], EVERYBODY, 200, None),
     "directions": (lambda w: [], EVERYBODY, 200, None),
     "direction_new": (lambda w: [], STANDING | AUTHORITY | {"head", "commune_clerk", "outsider"}, 200, 403),
     "direction_source": (lambda w: [w.source.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
