@@ -314,11 +314,19 @@ def parse(text: str, *, year: int | None = None, issued: date | None = None) -> 
     return _dated(words, plain, atoms, year)
 
 
+# Letters typed or scanned for figures ("15/O2/2026", "tháng l2"), a figure torn in two ("tháng 1 2/2026").
+_GARBLED = re.compile(
+    r"(?<![a-z\d])(?:[ol]\d|\d[ol])(?![a-z])|\b(?:thang|quy) [ol]\b|(?<![\d/])\d \d{1,2}/\d{4}|\bquy \d ?[ivx]|\bquy [ivx]*[lo1][ivxlo]+\b|\bthang \d \d\b"
+)
+
+
 def _impossible(plain: str, atoms: list[_Atom]) -> bool:
-    """A quarter or month that the calendar does not have ("Quý V", "tháng 13")."""
+    """A quarter or month that the calendar does not have ("Quý V", "tháng 13"), or figures that are none."""
     units = {atom.unit for atom in atoms}
-    return (bool(re.search(r"\bquy\s*(?:thu\s*)?[ivx\d]", plain)) and "quarter" not in units) or (
-        bool(re.search(r"\bthang\s*\d", plain)) and not units & {"month", "day"}
+    return (
+        bool(_GARBLED.search(plain))
+        or (bool(re.search(r"\bquy\s*(?:thu\s*)?[ivx\d]", plain)) and "quarter" not in units)
+        or (bool(re.search(r"\bthang\s*\d", plain)) and not units & {"month", "day"})
     )
 
 

@@ -34,7 +34,7 @@ def structure(blocks: list[Block]) -> dict:
     models = [records.model(record) for record in found if _is_model(record, in_title)]
     tasks = [records.activity(record, year, issued) for record in found if not _is_model(record, in_title)]
     targets = aims.find(root, period["end"])
-    _read_tables(root, head, year, issued, period, models, tasks, targets)
+    unread = _read_tables(root, head, year, issued, period, models, tasks, targets)
     plan = {
         "title": head.title,
         "kind": _kind(head, models, tasks),
@@ -57,7 +57,7 @@ def structure(blocks: list[Block]) -> dict:
         "responsibilities": duties.responsibilities(root),
         "reporting": duties.reporting(root, year, issued),
     }
-    read_["warnings"] = doubts.find(read_, records.orders(found) if models else [])
+    read_["warnings"] = doubts.find(read_, records.beside(found), unread)
     for task in tasks:
         task.pop("doubt", None)
         task.pop("own_number", None)
@@ -95,8 +95,12 @@ def _kind(head: Front, models: list, tasks: list) -> str:
     return "tasks" if tasks else "programme"
 
 
-def _read_tables(root: Node, head: Front, year, issued, period, models, tasks, targets) -> None:
-    """Adds what the tables hold, each under the heading it stands below."""
+def _read_tables(root: Node, head: Front, year, issued, period, models, tasks, targets) -> list[tuple[str, str]]:
+    """Adds what the tables hold, each under the heading it stands below.
+
+    Returns (part, words) of what was left unread: a column by its head, a whole table by its first row.
+    """
+    unread: list[tuple[str, str]] = []
     above: tuple[int, tables.Header] | None = None  # width and header of the table before
     lettered = {id(letter) for node, _, _ in _tables(root) if (letter := _letter(node)) is not None}
     for node, table, caption in _tables(root):
@@ -104,7 +108,12 @@ def _read_tables(root: Node, head: Front, year, issued, period, models, tasks, t
         if found is None and above is not None and table.width == above[0]:
             found = above[1]  # the table goes on after a page or a heading
         if found is None:
+            if table.width > 2 and len(table.rows) > 1:
+                unread.append(("document", clean(" | ".join(cell.text for cell in table.rows[0]))))
             continue
+        unread += [
+            (tables.kind_of(found, f"{head.title} {caption}"), words) for words in tables.unread_columns(table, found)
+        ]
         above = table.width, tables.Header(found.columns, 0, found.years)
         kind = tables.kind_of(found, f"{head.title} {caption}")
         for row in tables.rows_of(table, found, part=_part(node, lettered)):
@@ -116,6 +125,7 @@ def _read_tables(root: Node, head: Front, year, issued, period, models, tasks, t
             else:
                 made = tables.task(row, table.page, year, issued)
                 tasks += [made] if made else []
+    return unread
 
 
 def _tables(root: Node):

@@ -278,13 +278,23 @@ def outline_number(node: Node) -> str | None:
     return ".".join(parts) or None
 
 
-def orders(found: list[Record]) -> list[Node]:
-    """Numbered paragraphs beside the models that give one office an order ("10. Giao Phòng Nội vụ …"): no models."""
+def beside(found: list[Record]) -> list[Node]:
+    """Paragraphs numbered like the records beside them that became none ("10. Giao Phòng Nội vụ …")."""
     held = {id(record.node) for record in found}
-    parents = {id(record.node.parent): record.node.parent for record in found if record.node.parent is not None}
+    families: dict[tuple[int, str], list[Record]] = {}
+    for record in found:
+        families.setdefault((id(record.node.parent), record.node.kind), []).append(record)
     return [
         node
-        for parent in parents.values()
-        for node in parent.nodes
-        if node.mark and id(node) not in held and any(_ORDER.match(text) for text in node.texts()[:2])
+        for (_, kind), records in families.items()
+        for node in records[0].node.parent.nodes
+        if node.kind == kind
+        and id(node) not in held
+        and node.text
+        and not any(id(inner) in held for inner in node.walk())
     ]
+
+
+def is_order(node: Node) -> bool:
+    """Does the paragraph give one office something to do ("Giao Phòng Nội vụ …")?"""
+    return any(_ORDER.match(text) for text in node.texts()[:2])

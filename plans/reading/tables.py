@@ -130,6 +130,25 @@ def rows_of(table: Table, header: Header, *, part: str | None = None) -> list[Ro
     return rows
 
 
+def unread_columns(table: Table, header: Header) -> list[str]:
+    """Heads of columns that hold words but no field we know."""
+    unread: dict[int, str] = {}
+    for row in table.rows[: header.rows]:
+        for cell in row:
+            if cell.span == 1 and cell.column not in header.columns and cell.column not in header.years:
+                unread[cell.column] = clean(f"{unread.get(cell.column, '')} {cell.text}")
+    return [
+        head
+        for column, head in unread.items()
+        if head
+        and any(
+            cell.column == column and cell.span == 1 and re.search(r"[^\W\d_]{2}", cell.text)
+            for row in table.rows[header.rows :]
+            for cell in row
+        )
+    ]
+
+
 def _fields(cells: list[Cell], header: Header) -> dict[str, str]:
     words: dict[str, str] = {}
     seen: set[tuple[int, str]] = set()

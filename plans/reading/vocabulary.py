@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from agencies.vietnamese import search_key
 
@@ -105,14 +106,44 @@ _SECTIONS |= {
 }
 
 
+_KNOWN = frozenset(re.findall(r"(?<![a-z])[a-z]{2,}(?![a-z])", " ".join(pattern for _, pattern in (*LABELS, *COLUMNS))))
+
+
+def _one_slip(word: str, known: str) -> bool:
+    """Is `word` `known` with one letter left out, put in twice, wrong, or changed with the next?"""
+    if abs(len(word) - len(known)) > 1 or word == known:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known)))
+    tails = (word[at + 1 :], known[at:]), (word[at:], known[at + 1 :]), (word[at + 1 :], known[at + 1 :])
+    swapped = word[at : at + 2] == known[at : at + 2][::-1] and word[at + 2 :] == known[at + 2 :]
+    return swapped or any(a == b for a, b in tails)
+
+
+@lru_cache(maxsize=4096)
+def _corrected(key: str) -> str | None:
+    """A folded label with one mistyped word put right ("thoi gian hoan thnah"); None where that is no label's word."""
+    words = key.split(" ")
+    odd = [place for place, word in enumerate(words) if word not in _KNOWN]
+    if len(odd) > 1 or not 2 <= len(words) <= 9:
+        return None
+    for place in odd or range(len(words)):
+        for known in sorted(_KNOWN):
+            if len(words[place]) > 1 and _one_slip(words[place], known):
+                candidate = " ".join([*words[:place], known, *words[place + 1 :]])
+                if any(pattern.fullmatch(candidate) for _, pattern in (*_LABELS, *_COLUMNS)):
+                    return candidate
+    return None
+
+
 def label_of(text: str) -> tuple[str | None, str]:
     """The field that a paragraph's label names and the words after it: ("purpose", "Lắng nghe …")."""
     head, sign, rest = text.partition(":")
     if sign and len(head) <= 90:
         key = search_key(head)
-        for name, pattern in _LABELS:
-            if pattern.fullmatch(key):
-                return name, rest.strip()
+        for candidate in filter(None, (key, _corrected(key))):
+            for name, pattern in _LABELS:
+                if pattern.fullmatch(candidate):
+                    return name, rest.strip()
     elif not sign and len(text) <= 60 and not text.isupper():
         key = search_key(text)
         if key in _SECTIONS:
@@ -128,7 +159,8 @@ def column_of(header: str) -> str | None:
     key = search_key(header)
     if not key:
         return None
-    for name, pattern in _COLUMNS:
-        if pattern.fullmatch(key):
-            return name
+    for candidate in filter(None, (key, _corrected(key))):
+        for name, pattern in _COLUMNS:
+            if pattern.fullmatch(candidate):
+                return name
     return None
