@@ -316,8 +316,14 @@ def parse(text: str, *, year: int | None = None, issued: date | None = None) -> 
 
 # Letters typed or scanned for figures ("15/O2/2026", "tháng l2"), a figure torn in two ("tháng 1 2/2026").
 _GARBLED = re.compile(
-    r"(?<![a-z\d])(?:[ol]\d|\d[ol])(?![a-z])|\b(?:thang|quy) [ol]\b|(?<![\d/])\d \d{1,2}/\d{4}|\bquy \d ?[ivx]|\bquy [ivx]*[lo1][ivxlo]+\b|\bthang \d \d\b"
+    r"(?<![a-z\d])(?:[ol]\d|\d[ol])(?![a-z])|\b(?:thang|quy) [ol]\b|(?<![\d/])\d \d{1,2}/\d{4}|\bquy \d ?[ivx]|\bquy [ivx]*[lo1][ivxlo]+\b|\bthang \d \d\b|/\d \d{1,2}/\d{4}"
 )
+
+
+def garbled(text: str) -> str | None:
+    """The date in `text` whose figures are letters or stand apart; None where all dates are whole."""
+    found = _GARBLED.search(_folded(text))
+    return found.group() if found else None
 
 
 def _impossible(plain: str, atoms: list[_Atom]) -> bool:

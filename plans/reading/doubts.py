@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from plans import schedules
 from plans.reading import prose, records
 from plans.reading.blocks import ended
 from plans.reading.outline import Node
 from plans.reading.phrases import HEADS, LOWER_HEADS
 
 
-def find(read: dict, beside: list[Node], unread: list[tuple[str, str]]) -> list[dict]:
+def find(read: dict, root: Node, beside: list[Node], unread: list[tuple[str, str]]) -> list[dict]:
     """The warnings of a reading: few, and each names the field to look at.
 
-    `beside` are paragraphs numbered like records that are none; `unread` is (part, words) of table columns not understood.
+    `root` is the body's outline; `beside` are paragraphs numbered like records that are none; `unread` is (part, words) of table columns not understood.
     """
     found: list[dict] = []
 
@@ -26,6 +27,16 @@ def find(read: dict, beside: list[Node], unread: list[tuple[str, str]]) -> list[
             doubt(part, f"Chưa đọc được bảng có dòng đầu “{_short(words)}”; hãy nhập tay các dòng cần theo dõi.")
         else:
             doubt(part, f"Chưa đọc cột “{_short(words)}” vì không rõ cột này ghi gì.")
+    for node in root.walk():
+        torn = schedules.garbled(node.text) if "áo cáo" in node.text else None
+        if torn:
+            doubt("reporting", f"Thời hạn báo cáo có thể gõ sai chữ số, gần “{torn}”.")
+        run_in = _HEADING.search(node.text)
+        if run_in:
+            doubt(
+                "document",
+                f"Đề mục “{_short(run_in.group().strip(' .;'))}” dính vào đoạn trước; phần dưới có thể đọc sai.",
+            )
     part = "models" if read["models"] else "tasks"
     for node in beside:
         at = f"Mục {records.outline_number(node) if part == 'tasks' else node.number} “{_short(node.text)}”"
@@ -104,8 +115,12 @@ def _next(number: str | None) -> str | None:
 
 _MARK = r"(?:[-–+•] ?|\d{1,2}(?:\.\d{1,2})*[.)] |[a-zđ]\) )"
 _TORN = re.compile(
-    rf"[.;:] {_MARK}(?=[A-ZĐÀ-Ỹ])|(?<=[a-zà-ỹ]) (?:[a-zđ]\)|\d{{1,2}}\.) (?=[A-ZĐÀ-Ỹ][a-zà-ỹ])|[.;] \d{{1,2}}$"
+    rf"[.;:] (?:{_MARK}|[IVX]+\. )(?=[A-ZĐÀ-Ỹ])|(?<=[a-zà-ỹ]) (?:[a-zđ]\)|\d{{1,2}}\.) (?=[A-ZĐÀ-Ỹ][a-zà-ỹ])|[.;] \d{{1,2}}$"
 )
+
+
+# A heading in the middle of a paragraph: in capitals, or numbered and naming an office.
+_HEADING = re.compile(rf"[.;] (?:[IVX]+\. [A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ ,]{{5,}}|\d{{1,2}}\. (?:{HEADS}) [^.;]{{3,40}})")
 
 
 def _together(text: str, at: str, doubt) -> None:
@@ -132,8 +147,8 @@ def _plan(read: dict, doubt) -> None:
         doubt("plan/signer", "Không thấy chức vụ, họ tên người ký.")
     if plan["signer"] and not plan["recipients"]:
         doubt("plan/recipients", "Không thấy nơi nhận.")
-    if not read["models"] and not read["tasks"]:
-        doubt("document", "Không thấy mô hình hay nhiệm vụ nào; hãy nhập tay nếu văn bản có.")
+    if not any(read[part] for part in ("models", "tasks", "targets")):
+        doubt("document", "Không thấy mô hình, nhiệm vụ hay chỉ tiêu nào; hãy nhập tay nếu văn bản có.")
     if not plan["period"]["start"] and not plan["period"]["end"]:
         doubt("plan/period", "Không thấy năm hay giai đoạn thực hiện.")
 
@@ -181,7 +196,7 @@ def _task(task: dict, at: str, doubt) -> None:
 _NAMED = re.compile(rf"(?:{HEADS}|{LOWER_HEADS})(?![\wÀ-ỹ])", re.I)
 # Words that are no part of a name, and a second name or a verb in the middle of one.
 _NO_NAME = re.compile(
-    r"^(?:các nội dung|khi|theo)\b|\b\d+ [a-zà-ỹ]|/\d|(?<!trưởng)(?<!đốc)(?<!đạo)(?<!của)(?<!thuộc)(?<!và)(?<!với)(?<!Phó)(?<=[a-zà-ỹ]) (?-i:Phòng|Sở|Đoàn|Trung tâm|Công an|Tổ chức|Xây dựng|Rà soát|Triển khai|Báo cáo|Kế hoạch) |\b(?:trước|sau|từ) ngày\b|\b(?:tháng|quý|năm) [\dIVX]|:|\. ",
+    r"^(?:các nội dung|khi|theo)\b|\b\d+ [a-zà-ỹ]|[/*]|(?<!trưởng)(?<!đốc)(?<!đạo)(?<!của)(?<!thuộc)(?<!và)(?<!với)(?<!Phó)(?<=[a-zà-ỹ]) (?-i:Phòng|Sở|Đoàn|Trung tâm|Công an|Tổ chức|Xây dựng|Rà soát|Triển khai|Báo cáo|Kế hoạch) |\b(?:trước|sau|từ) ngày\b|\b(?:tháng|quý|năm) [\dIVX]|:|\. ",
     re.I,
 )
 
@@ -217,9 +232,9 @@ def _misprints(text: str, at: str, doubt) -> None:
     ]
     if odd:
         doubt(at, f"Nguyên văn ghi “{odd[0]}”, có thể là lỗi đánh máy.")
-    torn = re.search(r"\d{1,2}/(?:[Ol]\d|\d[Ol]|\d \d|[Ol]\b)[^\s;,.]*|\b\d{1,2}/\d{1,2}/\d{3} \d\b", text)
+    torn = schedules.garbled(text)
     if torn:
-        doubt(at, f"Ngày “{torn.group()}” có thể gõ sai chữ số.")
+        doubt(at, f"Ngày, tháng có thể gõ sai chữ số, gần “{torn}”.")
     lost = re.search(r"\d+/(?:QĐ|KH|NQ|CT|TB|BC)(?:UBND|HĐND|TTg)\b", text)
     if lost:
         doubt(at, f"Ký hiệu “{ended(lost.group())}” có thể thiếu dấu gạch nối.")

@@ -305,7 +305,13 @@ def _read_title(front: Front, blocks: list[Block], at: int, heading: str) -> int
         lines.append(text)
         index += 1
     index = _skip_attachment(front, blocks, index)
-    title = ended(" ".join(lines))
+    title, _, attached = " ".join(lines).partition(" (")  # "(Ban hành kèm theo Quyết định …)" without a line of its own
+    found = _ATTACHED.search(attached)
+    if found:
+        _attached(front, found)
+    elif attached:
+        title = " ".join(lines)
+    title = ended(title)
     front.title = re.sub(r"^(?:về việc|v/v)\s+", "", title, flags=re.I) or None
     if front.title and front.title[0].islower():
         front.title = front.title[0].upper() + front.title[1:]

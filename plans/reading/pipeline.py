@@ -57,7 +57,7 @@ def structure(blocks: list[Block]) -> dict:
         "responsibilities": duties.responsibilities(root),
         "reporting": duties.reporting(root, year, issued),
     }
-    read_["warnings"] = doubts.find(read_, records.beside(found), unread)
+    read_["warnings"] = doubts.find(read_, root, records.beside(found), unread)
     for task in tasks:
         task.pop("doubt", None)
         task.pop("own_number", None)

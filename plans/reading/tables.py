@@ -61,8 +61,16 @@ def header_of(table: Table) -> Header | None:
             if header and (best is None or header.richness > best.richness):
                 best = header
         if best:
+            _number_column(table, best)
             return best
     return None
+
+
+def _number_column(table: Table, header: Header) -> None:
+    """A first column that holds nothing but list numbers is the numbers, whatever its head says."""
+    words = [clean(row[0].text) for row in table.rows[header.rows :] if row and row[0].column == 0 and row[0].span == 1]
+    if 0 not in header.columns and any(words) and all(_NUMBER.match(word) for word in words if word):
+        header.columns[0] = "number"
 
 
 def _header(table: Table, first: int, depth: int) -> Header | None:
@@ -142,7 +150,7 @@ def unread_columns(table: Table, header: Header) -> list[str]:
         for column, head in unread.items()
         if head
         and any(
-            cell.column == column and cell.span == 1 and re.search(r"[^\W\d_]{2}", cell.text)
+            cell.column == column and cell.span == 1 and re.search(r"\w", cell.text)
             for row in table.rows[header.rows :]
             for cell in row
         )
@@ -216,7 +224,7 @@ def _continues(words: dict[str, str], row: Row) -> bool:
     if clean(words.get("number", "")):
         return False
     texts = {name: clean(text) for name, text in words.items() if clean(text)}
-    content = texts.get("content", "") or texts.get("model", "")
+    content = texts.get("content") or texts.get("model") or texts.get("target") or ""
     if content and content[0].islower():
         return True
     agencies = any(texts.get(name) for name in ("lead", "implementers", "coordinators", "lead+coordinators"))
