@@ -13,7 +13,7 @@ from agencies.models import User
 class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra chữ hoa, chữ thường và bộ gõ tiếng Việt.",
-        "inactive": "Tài khoản này đã ngừng hoạt động. Hãy liên hệ quản trị.",
+        "inactive": "Tài khoản này đã ngừng hoạt động. Hãy liên hệ người quản trị.",
     }
 
     def __init__(self, *args, **kwargs):
@@ -27,7 +27,7 @@ class LoginForm(AuthenticationForm):
         username = self.cleaned_data.get("username", "")
         if username and throttle.is_locked(username):
             raise ValidationError(
-                f"Đăng nhập sai quá nhiều lần. Hãy thử lại sau {settings.LOGIN_LOCK_MINUTES} phút hoặc liên hệ quản trị."
+                f"Đăng nhập sai quá nhiều lần. Hãy thử lại sau {settings.LOGIN_LOCK_MINUTES} phút hoặc liên hệ người quản trị."
             )
         try:
             data = super().clean()

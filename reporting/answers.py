@@ -83,7 +83,7 @@ def _apply(answer: Answer, values: dict) -> None:
         if "estimate" in values:
             answer.estimate = figure("estimate")
         if none and number:
-            errors["none"] = ["Đã đánh dấu “không phát sinh” nên để trống số liệu, hoặc bỏ đánh dấu."]
+            errors["none"] = ["Đã đánh dấu “không phát sinh” thì để trống số liệu; nếu có số liệu, hãy bỏ đánh dấu."]
         if question.kind == QuestionKind.RATIO and not none and not errors:
             if (number is None) != (answer.denominator is None):
                 errors["denominator"] = ["Tỷ lệ cần đủ hai số: số đạt và tổng số."]

@@ -212,7 +212,7 @@ def _back(report, by, transition, reason, sections, due, token, membership, chan
         data={"sections": chosen, "due": due.isoformat()},
     )
     open_next_version(report=report, sections=chosen, reason=reason)
-    text = f"{report.round}: đề nghị chỉnh lý, bổ sung {len(chosen)} phần trước hết ngày {format_date(due)}. {reason}"
+    text = f"{report.round}: đề nghị chỉnh lý, bổ sung {len(chosen)} phần, hạn hết ngày {format_date(due)}. {reason}"
     _tell(report.kept_by, text, report, event, "arrow-return-left", but=by)
     return event
 

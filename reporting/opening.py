@@ -86,7 +86,9 @@ def _refuse_unless_standing(authority: Agency, by: User) -> Agency:
     on = clock.today()
     standing = authority.duty_holder(DutyKind.STANDING, on=on)
     if standing is None:
-        raise NotAllowed(f"{authority} chưa giao cơ quan thường trực CCHC. Hãy nhờ quản trị ghi chức năng này trước.")
+        raise NotAllowed(
+            f"{authority} chưa giao cơ quan thường trực CCHC. Hãy nhờ người quản trị ghi chức năng này trước."
+        )
     if standing.pk not in by.agency_ids(Role.STAFF, Role.HEAD):
         raise NotAllowed("Chỉ cơ quan thường trực CCHC được mở kỳ báo cáo.")
     return standing

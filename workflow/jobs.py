@@ -60,7 +60,7 @@ def run_job(pk: int) -> None:
         HANDLERS[job.kind](job)
     except Exception:
         log.exception("job %s (%s) failed", pk, job.kind)
-        message = "Không làm xong. Hãy thử lại; nếu vẫn lỗi, báo quản trị."
+        message = "Không làm xong. Hãy thử lại; nếu vẫn lỗi, báo người quản trị."
         Job.objects.filter(pk=pk).update(state=JobState.FAILED, message=message, finished_at=timezone.now())
     else:
         Job.objects.filter(pk=pk).update(state=JobState.DONE, progress=100, finished_at=timezone.now())
@@ -76,7 +76,7 @@ def requeue_lost() -> int:
     lost = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING], heartbeat__lt=silent)
     lost.filter(state=JobState.RUNNING, attempts__gte=ATTEMPTS_MAX).update(
         state=JobState.FAILED,
-        message="Máy chủ đã ngừng giữa chừng ba lần. Hãy báo quản trị.",
+        message="Máy chủ đã ngừng giữa chừng ba lần. Hãy báo người quản trị.",
         finished_at=timezone.now(),
     )
     again = 0

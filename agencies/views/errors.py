@@ -25,7 +25,7 @@ def bad_request(request, exception):
     sentence = (
         "Hãy rút gọn nội dung hoặc chuyển phần dài vào tệp đính kèm, rồi gửi lại."
         if big
-        else "Hãy dán lại nội dung dưới dạng chữ thường, không kèm ký tự điều khiển, rồi gửi lại."
+        else "Hãy dán lại nội dung dưới dạng văn bản thuần, không kèm ký tự điều khiển, rồi gửi lại."
     )
     if _asked_by_script(request):
         return JsonResponse({"detail": f"{title}. {sentence} Phần đã nhập vẫn còn trên màn hình."}, status=status)

@@ -103,7 +103,7 @@ def _askable(difficulty: Difficulty, to: Agency | None) -> Agency:
     if to is None:
         raise NotAllowed("Hãy chọn cơ quan cho ý kiến.")
     if not to.path.startswith(authority.path) or not to.is_active(clock.today()):
-        raise NotAllowed(f"{to} không đang hoạt động trên địa bàn của {authority}. Hãy chọn cơ quan khác.")
+        raise NotAllowed(f"{to} không hoạt động trên địa bàn của {authority}. Hãy chọn cơ quan khác.")
     if to.pk == difficulty.assignment.kept_by_id:
         raise NotAllowed("Đơn vị nêu khó khăn không tự cho ý kiến. Hãy chọn cơ quan khác.")
     return to

@@ -54,7 +54,7 @@ class Letter(Document):
         ),
         Transition(
             "publish_signed",
-            "Phát hành bản đã ký ngoài hệ thống",
+            "Phát hành bản đã ký ngoài cổng",
             {_.DRAFT, _.AWAITING_HEAD},
             _.ISSUED,
             by={(AUTHOR, CLERK), (STANDING, STAFF), (STANDING, HEAD)},

@@ -54,11 +54,11 @@ def zalo_words(unit: Agency, things: Iterable[Owed], *, sender: str) -> str:
     things = list(things)
     lines = [f"- {thing.title.rstrip('. ')} (hạn {format_date(thing.due)})" for thing in things[:ZALO_ITEMS]]
     if len(things) > ZALO_ITEMS:
-        lines.append(f"- và {len(things) - ZALO_ITEMS} việc khác trên hệ thống")
+        lines.append(f"- và {len(things) - ZALO_ITEMS} việc khác trên cổng")
     return (
         f"Kính gửi {unit}: {sender} nhắc {len(things)} việc đã quá hạn:\n"
         + "\n".join(lines)
-        + "\nĐề nghị đơn vị cập nhật kết quả trên hệ thống; nếu vướng mắc xin phản hồi để được hỗ trợ. Trân trọng."
+        + "\nĐề nghị đơn vị cập nhật kết quả trên cổng; nếu vướng mắc xin phản hồi để được hỗ trợ. Trân trọng."
     )
 
 

@@ -360,7 +360,7 @@ def reminder_text(round_: Round, reports: list[UnitReport]) -> str:
     names = join_words([report.agency.short_name for report in reports])
     return (
         f"Kính gửi {names}: {round_} có hạn gửi {format_date(round_.due)}, hiện {round_.standing.name} chưa nhận được. "
-        "Đề nghị đơn vị hoàn thành và gửi trên hệ thống; nếu vướng mắc xin phản hồi để được hỗ trợ. Trân trọng."
+        "Đề nghị đơn vị hoàn thành và gửi trên cổng; nếu vướng mắc xin phản hồi để được hỗ trợ. Trân trọng."
     )
 
 

@@ -114,7 +114,9 @@ def test_nothing_that_passed_stays_unsaid_when_days_go_on_one_by_one(rules, paus
 # The whole way, through the command
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(steps=st.lists(st.integers(0, 6), min_size=3, max_size=12))
 def test_the_command_run_on_any_days_reminds_of_a_report_once_for_each_threshold(steps, district, portal_day):
     on = date(2024, 12, 2)

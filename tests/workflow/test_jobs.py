@@ -122,7 +122,7 @@ def test_a_job_that_kills_its_worker_three_times_is_given_up_and_says_so(work):
         requeue_lost()
     job.refresh_from_db()
     assert job.state == JobState.FAILED
-    assert "báo quản trị" in job.message
+    assert "báo người quản trị" in job.message
     assert job.attempts == ATTEMPTS_MAX
 
 

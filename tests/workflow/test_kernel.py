@@ -9,7 +9,7 @@ from django.apps import apps
 from agencies.models import Role
 from models_registry.models import Proposal
 from plans.models import Difficulty, Plan, PlanState
-from reporting.models import Consolidation, ReportVersion, Round, UnitReport
+from reporting.models import Consolidation, Letter, ReportVersion, Round, UnitReport
 from tests import make
 from workflow.models import Document, Event
 from workflow.services import move
@@ -51,7 +51,16 @@ DIFFICULTY = {
     "ask_more": ({"ANSWERED"}, RAISERS),
     "withdraw": ({"OPEN"}, RAISERS),
 }
-CLASSES = (Plan, Proposal, Difficulty, UnitReport, Consolidation)
+RUN = {(STANDING, "STAFF"), (STANDING, "HEAD")}
+LETTER = {
+    "send_up": ({"DRAFT"}, RUN),
+    "hand_back": ({"AWAITING_HEAD"}, {(AUTHOR, "HEAD")}),
+    "sign": ({"AWAITING_HEAD"}, {(AUTHOR, "HEAD")}),
+    "publish": ({"SIGNED"}, {(AUTHOR, "CLERK"), *RUN}),
+    "publish_signed": ({"DRAFT", "AWAITING_HEAD"}, {(AUTHOR, "CLERK"), *RUN}),
+    "drop": ({"DRAFT"}, RUN),
+}
+CLASSES = (Plan, Proposal, Difficulty, UnitReport, Consolidation, Letter)
 
 
 class World:
@@ -97,6 +106,14 @@ class World:
                 first_due=self.round.due,
                 state="DRAFT",
             ),
+            Letter: Letter.objects.create(
+                standing=at[STANDING],
+                authority=at[AUTHORITY],
+                issuer=at[AUTHOR],
+                about="đôn đốc",
+                reply_by=self.round.due,
+                made_by=self.people[STANDING, Role.STAFF],
+            ),
             Consolidation: Consolidation.objects.create(round=self.round, title="Báo cáo", state="DRAFT"),
         }
 
@@ -124,7 +141,9 @@ def test_every_kind_of_document_stands_here():
     assert {model for model in apps.get_models() if issubclass(model, Document)} == set(CLASSES)
 
 
-@pytest.mark.parametrize(("model", "table"), [(Plan, PLAN), (Proposal, PROPOSAL), (Difficulty, DIFFICULTY)])
+@pytest.mark.parametrize(
+    ("model", "table"), [(Plan, PLAN), (Proposal, PROPOSAL), (Difficulty, DIFFICULTY), (Letter, LETTER)]
+)
 def test_the_tables_are_those_of_the_office(model, table):
     given = {
         row.name: (set(row.sources), {(str(party), str(role)) for party, role in row.by}) for row in model.TRANSITIONS
