@@ -3,12 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from plans.models import Assignment, PartKind
-from plans.querysets import period_start
 from tests.plans import make
 from workflow.models import Evidence
 
@@ -140,94 +136,3 @@ def proof(agency):
         size=1,
         sha256="0" * 64,
     )
-
-
-# The same table, slowly and in plain words, against the database on borders.
-
-days = st.sampled_from([TODAY + n * DAY for n in (-100, -8, -7, -1, 0, 1, 7, 8, 60)])
-maybe = st.one_of(st.none(), days)
-orders = st.fixed_dictionaries(
-    {
-        "nature": st.sampled_from(["CADENCE", "ON_DEMAND", "ONCE"]),
-        "scope": st.sampled_from(["EACH", "SHARED"]),
-        "schedule_kind": st.sampled_from(["FIXED", "ONGOING", "RECURRING", "EVENT"]),
-        "cadence_per": st.sampled_from(["WEEK", "MONTH", "QUARTER", "HALF", "YEAR"]),
-        "asks_evidence": st.booleans(),
-        "asks_confirmation": st.booleans(),
-    }
-)
-rows = st.fixed_dictionaries(
-    {
-        "part": st.sampled_from(["LEAD", "IMPLEMENT", "COORDINATE"]),
-        "starts": maybe,
-        "due": maybe,
-        "done_on": maybe,
-        "confirmed_on": maybe,
-        "proved": st.booleans(),
-        "log": st.lists(
-            st.sampled_from(
-                [date(2024, 7, 1), date(2024, 10, 1), date(2024, 12, 1), date(2024, 12, 16), TODAY, TODAY + DAY]
-            ),
-            max_size=2,
-        ),
-    }
-)
-
-
-def by_hand(order, row, everybody, ended, on=TODAY):
-    def handed_in(one):
-        return one["done_on"] is not None and one["done_on"] <= on and (one["proved"] or not order["asks_evidence"])
-
-    def through(one):
-        said = one["confirmed_on"] is not None and one["confirmed_on"] <= on
-        return handed_in(one) and (said or not order["asks_confirmation"])
-
-    shared = order["scope"] == "SHARED"
-    done = row["done_on"] if through(row) else None
-    if done is None and shared:
-        done = min((one["done_on"] for one in everybody if one["part"] != "COORDINATE" and through(one)), default=None)
-    due, on_demand = row["due"], order["nature"] == "ON_DEMAND"
-    by_log = on_demand or order["schedule_kind"] == "RECURRING" or (order["schedule_kind"] == "ONGOING" and due is None)
-    dated = due is not None and not by_log
-    if done is not None:
-        if not dated or done == due:
-            return "DONE_ON_TIME"
-        return "DONE_EARLY" if done < due else "DONE_LATE"
-    if dated and handed_in(row) and row["done_on"] <= due:
-        return "IN_TIME"
-    if dated and due < on and row["part"] != "COORDINATE":
-        return "OVERDUE"
-    if row["starts"] is not None and row["starts"] > on:
-        return "NOT_YET"
-    if dated:
-        return "DUE_SOON" if on <= due <= on + 7 * DAY else "IN_TIME"
-    if by_log:
-        first = date(2021, 1, 1) if ended else period_start(order["cadence_per"], on)
-        log = [day for one in (everybody if shared else [row]) for day in one["log"]]
-        if any(first <= day <= on for day in log):
-            return "ONGOING_UPDATED"
-        if not on_demand and not ended:
-            return "ONGOING_NOT_UPDATED"
-    return "IN_TIME"
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(order=orders, given_rows=st.lists(rows, min_size=1, max_size=3), ended=st.booleans())
-def test_the_table_says_what_the_words_say(unit, order, given_rows, ended):
-    with transaction.atomic():
-        plan = make.plan(unit.committee, unit.standing, period_end=date(2024, 12, 19) if ended else date(2026, 12, 31))
-        made = make.requirement(plan, **order)
-        agencies = [*unit.offices, *unit.communes]
-        found = []
-        for agency, row in zip(agencies, given_rows, strict=False):
-            fields = {name: row[name] for name in ("starts", "due", "done_on", "confirmed_on")}
-            assignment = make.assignment(made, agency, row["part"], **fields)
-            if row["proved"]:
-                assignment.evidence.add(proof(agency))
-            for day in row["log"]:
-                make.activity(assignment, day)
-            found.append(assignment.pk)
-        states = dict(Assignment.objects.with_status(on=TODAY).filter(pk__in=found).values_list("pk", "status"))
-        expected = [by_hand(order, row, given_rows, ended) for row in given_rows]
-        transaction.set_rollback(True)
-    assert [states[pk] for pk in found] == expected
