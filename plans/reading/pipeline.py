@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from agencies.vietnamese import search_key
-from plans.reading import aims, doubts, duties, files, front, records, tables
+from plans.reading import aims, citing, doubts, duties, files, front, records, tables
 from plans.reading.blocks import Block, Paragraph, Table, clean
 from plans.reading.front import Front
 from plans.reading.outline import Node, build, mark_of
@@ -50,7 +50,7 @@ def structure(blocks: list[Block]) -> dict:
     }
     read_ = {
         "plan": plan,
-        "legal_bases": front.legal_bases(head.opening),
+        "legal_bases": citing.legal_bases(head.opening),
         "models": models,
         "tasks": tasks,
         "targets": targets,
