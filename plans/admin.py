@@ -284,12 +284,13 @@ class OrderAdmin(AccentFreeSearch, KeepsHistory, admin.ModelAdmin):
 class TargetValueInline(admin.TabularInline):
     model = TargetValue
     extra = 1
-    fields = ("on", "value", "source")
+    fields = ("agency", "on", "value", "source", "current")
+    autocomplete_fields = ("agency",)
 
 
 @admin.register(Target)
 class TargetAdmin(KeepsHistory, admin.ModelAdmin):
-    list_display = ("text", "plan", "direction", "value", "unit", "due")
+    list_display = ("text", "plan", "direction", "value", "unit", "due", "by_agency")
     list_filter = ("plan",)
     list_select_related = ("plan",)
     inlines = (TargetValueInline,)

@@ -48,6 +48,13 @@ def oversees(user, waiting: dict) -> bool:
     return leads or waiting["runs"]
 
 
+def _holds(url: str, path: str) -> bool:
+    """Whether a page stands under an entry of the navigation: the home page alone, targets among the results."""
+    if url == reverse("home"):
+        return path == url
+    return path.startswith(url) or (url == reverse("log") and path.startswith(reverse("targets")))
+
+
 def navigation_of(user, path: str, waiting: dict) -> list[NavigationItem]:
     """The pages this person's roles open, in the order of use; counts are what waits for him there."""
     overseeing, sums = oversees(user, waiting), waiting["sums"] or 0
@@ -63,10 +70,8 @@ def navigation_of(user, path: str, waiting: dict) -> list[NavigationItem]:
     ]
     if overseeing:
         rows.append(("Tổng quan", "Tổng quan", reverse("overview"), "bar-chart", 0))
-    home = reverse("home")
     return [
-        NavigationItem(label, short, url, icon, path == url if url == home else path.startswith(url), count)
-        for label, short, url, icon, count in rows
+        NavigationItem(label, short, url, icon, _holds(url, path), count) for label, short, url, icon, count in rows
     ]
 
 

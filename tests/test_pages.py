@@ -14,7 +14,7 @@ from agencies.middleware import PUBLIC_VIEWS
 from agencies.models import Role
 from models_registry.services import advance, register_proposal
 from plans.editing import receiving
-from plans.models import Assignment, Intake, Nature, PlanState, SavedFilter, Scope
+from plans.models import Assignment, Intake, Nature, PlanState, SavedFilter, Scope, Target
 from plans.services import (
     Conclusion,
     add_activity,
@@ -81,6 +81,9 @@ class World:
             assignment=self.saturday, by=d.staff, on=d.round.to_on, text="Thứ 7", files=[pdf()]
         )
         self.intake = Intake.objects.create(agency=d.standing, by=d.standing_staff, name="mot-cua.xlsx")
+        self.target = Target.objects.create(plan=d.plan, text="Hồ sơ trực tuyến", value=80, unit="%")
+        value = self.target.values.create(on=d.round.to_on, value=70)
+        value.evidence.add(self.activity.evidence.first())
         self.draft = register_proposal(
             author=d.commune, by=d.staff, name="Góc tự điền", field="PROCEDURES", year=2024, files=[pdf()]
         )
@@ -177,6 +180,9 @@ PAGES = {
     "log_load": (lambda w: [], STANDING, 200, 403),
     "load_sample": (lambda w: [], STANDING, 200, 403),
     "intake": (lambda w: [w.intake.pk], STANDING, 200, 404),
+    "targets": (lambda w: [], EVERYBODY, 200, None),
+    "target": (lambda w: [w.target.pk], INSIDE, 200, 404),
+    "target_file": (lambda w: [w.target.pk, w.target.values.first().evidence.first().pk], INSIDE, 200, 404),
     "cadence": (lambda w: [], EVERYBODY, 200, None),
     "cadence_unit": (lambda w: [w.d.commune.pk], AUTHOR | STANDING | AUTHORITY | {"monitor_staff"}, 200, 404),
     "roster": (lambda w: [w.radio.pk], INSIDE, 200, 404),
@@ -297,6 +303,8 @@ WRITES = {
     "adoption_assess": (lambda w: [w.d.letters.reform_model_id], MEMBERS, 422, 404),
     "difficulty_move": (lambda w: [w.difficulty.pk, "answer"], AUTHOR | STANDING | AUTHORITY, 422, 404),
     "difficulty_raise": (lambda w: [w.task.pk], None, None, None),
+    "target_value": (lambda w: [w.target.pk], INSIDE, 422, 404),
+    "target_milestones": (lambda w: [w.target.pk], INSIDE, 302, 404),
     "assignment_progress": (lambda w: [w.task.pk], None, None, None),
     "assignment_complete": (lambda w: [w.task.pk], None, None, None),
     "assignment_extend": (lambda w: [w.task.pk], None, None, None),

@@ -19,7 +19,7 @@ from .plan import Amendment, LegalBasis, Plan, PlanKind, PlanModel, PlanSection,
 from .reading import Reading, ReadingState
 from .saved import SavedFilter
 from .source import DirectionSource
-from .target import Direction, Target, TargetValue
+from .target import Direction, Target, TargetMilestone, TargetValue
 from .turn import Turn
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "ScheduleKind",
     "Scope",
     "Target",
+    "TargetMilestone",
     "TargetValue",
     "Task",
     "Turn",

@@ -17,6 +17,7 @@ from .log import add_activity, correct_activity
 from .progress import complete_assignment, confirm_assignment, extend_assignment, return_assignment
 from .replicating import Replication, replicate_model
 from .roster import may_set_turns, rotated, set_turns, taking_turns
+from .targets import keeps_targets, own_units, put_value, set_milestones
 
 __all__ = [
     "DIRECTIONS_TITLE",
@@ -38,14 +39,17 @@ __all__ = [
     "give_direction",
     "issue_assignments",
     "issue_plan",
+    "keeps_targets",
     "leaders_of",
     "loaded_entries",
     "may_amend",
     "may_load",
     "may_set_turns",
     "move_difficulty",
+    "own_units",
     "proposed",
     "put_line",
+    "put_value",
     "raise_difficulty",
     "record_amendment",
     "record_plan",
@@ -56,6 +60,7 @@ __all__ = [
     "return_assignment",
     "rolling_plan",
     "rotated",
+    "set_milestones",
     "set_turns",
     "taking_turns",
     "write_lines",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,10 +14,11 @@ from agencies import clock
 from agencies.incoming import whole_number
 from agencies.vietnamese import normal
 from plans.editing.receiving import recording_sides
-from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState, TargetValue
+from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState
 from plans.overview import model_rows, requirement_cards, task_rows
 from plans.services import may_amend, record_plan
 from plans.services.difference import differences_of
+from plans.targets import progress_rows
 from workflow.evidence import serve
 from workflow.services import move
 from workflow.transitions import NotAllowed
@@ -146,8 +147,7 @@ def _tasks(request, plan: Plan, page: dict) -> dict:
 def _target_rows(plan: Plan):
     if not plan.targets_count:
         return []
-    values = TargetValue.objects.order_by("-on")
-    return plan.targets.prefetch_related(Prefetch("values", queryset=values, to_attr="reached"))
+    return progress_rows(plan.targets.all(), on=clock.today())
 
 
 def _targets(request, plan: Plan, page: dict) -> dict:

@@ -25,7 +25,7 @@ from plans.models import (
     PlanSection,
     PlanVersion,
     Target,
-    TargetValue,
+    TargetMilestone,
 )
 from plans.services import (
     Conclusion,
@@ -263,12 +263,11 @@ class PlanLoader:
                 due=day(row["due"]),
                 **{name: row[name] for name in ("text", "value", "unit", "direction")},
             )
-            TargetValue.objects.bulk_create(
-                [
-                    TargetValue(target=target, on=day(on), value=value, source="Số liệu minh họa")
-                    for on, value in row["values"]
-                ]
-            )
+            for year, value in row.get("milestones", {}).items():
+                TargetMilestone.objects.create(target=target, year=int(year), value=value)
+            for on, value in row["values"]:
+                with clock.at(f"{on} 16:10") as moment:
+                    target.values.create(on=day(on), value=value, source="Số liệu minh họa", entered_at=moment)
 
     def _log_tasks(self) -> None:
         """Results of tasks: a deliverable for dated ones, an entry of the log for lasting ones, of every unit that leads."""

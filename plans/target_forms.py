@@ -1,0 +1,69 @@
+"""Forms of targets: a value with its source, the milestones of the years."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import forms
+
+from agencies.models import Agency
+from plans.forms import VietnameseNumberField
+from plans.models import Direction, Target
+from workflow.forms import DayField, FilesField
+
+
+class TargetValueForm(forms.Form):
+    """A value reached, of the jurisdiction or of a unit, with the source that says so."""
+
+    agency = forms.ModelChoiceField(
+        label="Của",
+        queryset=Agency.objects.none(),
+        required=False,
+        error_messages={"required": "Hãy chọn đơn vị.", "invalid_choice": "Hãy chọn một đơn vị trong danh sách."},
+    )
+    on = DayField(label="Tính đến ngày")
+    value = VietnameseNumberField(label="Giá trị", error_messages={"required": "Hãy nhập giá trị."})
+    source = forms.CharField(
+        label="Nguồn số liệu",
+        max_length=300,
+        widget=forms.TextInput(attrs={"placeholder": "Ví dụ: Quyết định công bố chỉ số năm"}),
+        error_messages={
+            "required": "Hãy ghi nguồn số liệu, ví dụ số và ngày của văn bản công bố.",
+            "max_length": "Nguồn dài quá 300 ký tự. Hãy ghi ngắn gọn.",
+        },
+    )
+    files = FilesField(label="Tài liệu kiểm chứng")
+
+    def __init__(self, *args, target: Target, units: list[Agency], whole: bool, **kwargs):
+        """`units`: agencies that may be chosen; `whole`: whether the value of the whole jurisdiction may be entered."""
+        super().__init__(*args, **kwargs)
+        if target.direction == Direction.YES_NO:
+            self.fields["value"] = forms.TypedChoiceField(
+                label="Đã có chưa", choices=[("1", "đã có"), ("0", "chưa có")], coerce=Decimal
+            )
+        elif target.unit:
+            self.fields["value"].label = f"Giá trị ({target.unit})"
+        self.order_fields(["agency", "on", "value", "source", "files"])
+        if not units:
+            del self.fields["agency"]
+            return
+        field = self.fields["agency"]
+        field.queryset = Agency.objects.filter(pk__in=[unit.pk for unit in units]).order_by("order", "name")
+        field.empty_label = "cả địa bàn" if whole else None
+        field.required = not whole
+
+
+class MilestonesForm(forms.Form):
+    """A number per year of the plan; an empty one is no milestone."""
+
+    def __init__(self, *args, target: Target, held=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        values = {row.year: row.value for row in held}
+        for year in range(target.plan.period_start.year, target.plan.period_end.year + 1):
+            self.fields[f"nam-{year}"] = VietnameseNumberField(
+                label=f"Năm {year}", required=False, initial=values.get(year)
+            )
+
+    def values(self) -> dict[int, Decimal | None]:
+        """Year -> the value typed, None where the box is empty."""
+        return {int(name.removeprefix("nam-")): value for name, value in self.cleaned_data.items()}
