@@ -48,6 +48,7 @@ class TargetValueForm(forms.Form):
             del self.fields["agency"]
             return
         field = self.fields["agency"]
+        assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Agency.objects.filter(pk__in=[unit.pk for unit in units]).order_by("order", "name")
         field.empty_label = "cả địa bàn" if whole else None
         field.required = not whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -65,7 +65,7 @@ def has_path(target: Target) -> bool:
     return target.value is not None and target.direction != Direction.YES_NO
 
 
-def path_of(target: Target, milestones: Sequence[TargetMilestone], values: Sequence[TargetValue]) -> tuple[Point, ...]:
+def path_of(target: Target, milestones: Iterable[TargetMilestone], values: Sequence[TargetValue]) -> tuple[Point, ...]:
     """The points the target is to pass: where it was first known, the end of each year that has a milestone, its own.
 
     Empty for what is only there or not, and without a value to reach.
@@ -103,7 +103,7 @@ def reaches(target: Target, value: Decimal) -> bool:
 
 
 def progress_of(
-    target: Target, values: Sequence[TargetValue], milestones: Sequence[TargetMilestone], *, on: date
+    target: Target, values: Iterable[TargetValue], milestones: Iterable[TargetMilestone], *, on: date
 ) -> Progress:
     """`values`: the current ones of the jurisdiction or of one agency; those of days after `on` are not looked at."""
     known = tuple(sorted((row for row in values if row.on <= on), key=lambda row: row.on))

@@ -304,7 +304,7 @@ WRITES = {
     "difficulty_move": (lambda w: [w.difficulty.pk, "answer"], AUTHOR | STANDING | AUTHORITY, 422, 404),
     "difficulty_raise": (lambda w: [w.task.pk], None, None, None),
     "target_value": (lambda w: [w.target.pk], INSIDE, 422, 404),
-    "target_milestones": (lambda w: [w.target.pk], INSIDE, 302, 404),
+    "target_milestones": (lambda w: [w.target.pk], None, None, None),
     "assignment_progress": (lambda w: [w.task.pk], None, None, None),
     "assignment_complete": (lambda w: [w.task.pk], None, None, None),
     "assignment_extend": (lambda w: [w.task.pk], None, None, None),
