@@ -17,6 +17,7 @@ from .log import add_activity, correct_activity
 from .progress import complete_assignment, confirm_assignment, extend_assignment, return_assignment
 from .replicating import Replication, replicate_model
 from .roster import may_set_turns, rotated, set_turns, taking_turns
+from .succeeding import hand_over, left_behind_for, succeed_all
 from .targets import keeps_targets, own_units, put_value, set_milestones
 
 __all__ = [
@@ -37,10 +38,12 @@ __all__ = [
     "extend_many",
     "give_conclusions",
     "give_direction",
+    "hand_over",
     "issue_assignments",
     "issue_plan",
     "keeps_targets",
     "leaders_of",
+    "left_behind_for",
     "loaded_entries",
     "may_amend",
     "may_load",
@@ -62,6 +65,7 @@ __all__ = [
     "rotated",
     "set_milestones",
     "set_turns",
+    "succeed_all",
     "taking_turns",
     "write_lines",
 ]

@@ -19,7 +19,7 @@ from plans import sheets
 from plans.forms import BulkForm, SavedFilterForm
 from plans.models import Assignment, SavedFilter
 from plans.querysets import THROUGH
-from plans.services import extend_many, remind_many
+from plans.services import extend_many, left_behind_for, remind_many
 from plans.tables import AssignmentTable, CountedPaginator, TaskTable
 from plans.tasklist import PILLS, Selection
 
@@ -55,6 +55,7 @@ def _page(request, *, status=200, bulk=None, picked=(), save=None):
         "pills": [(key, label, icon, counts[key]) for key, (label, icon, _) in PILLS.items()],
         "chosen": chosen.chosen,
         "on": chosen.on,
+        "left_behind": left_behind_for(request.user, on=chosen.on).count() if chosen.runs else 0,
         "saved": request.user.saved_filters.all(),
         "query": request.GET.urlencode(),
         "bulk": bulk or BulkForm(),
