@@ -75,6 +75,7 @@ class LineForm(forms.Form):
     count_unit = forms.CharField(label="Đơn vị tính", max_length=30, required=False)
     asks_evidence = forms.BooleanField(label="Cần tài liệu kiểm chứng", required=False)
     asks_confirmation = forms.BooleanField(label="Cần cơ quan theo dõi xác nhận", required=False)
+    asks_child_plan = forms.BooleanField(label="Đơn vị phải lập kế hoạch riêng", required=False)
     lead = NamesField("Chủ trì", help_text="Mỗi dòng một cơ quan hoặc nhóm.")
     implement = NamesField("Thực hiện")
     coordinate = NamesField("Phối hợp")

@@ -208,7 +208,7 @@ def _draft_model(round_: Round, plan_model) -> None:
         elif drafted[code].level != order.level:
             drafted[code].level = ""
             drafted[code].save(update_fields=["level"])
-        drafted[code].source_orders.add(order)
+        drafted[code].source_orders.add(order, *order.before())
 
     for order in orders:
         if order.count_unit:

@@ -135,6 +135,8 @@ class World:
         letters.publish(
             letter=self.letter, by=d.standing_staff, upload=pdf(), number="1", symbol="PNV", issued_on=clock.today()
         )
+        asking = make.task(d.plan, d.commune, text="Lập kế hoạch của đơn vị", asks_child_plan=True)
+        self.asked = make.assignment(asking, d.commune)
         d.plan.versions.update(signed_file=d.plan.signed_file)
         self.prepared = prepare_round(
             authority=d.committee, by=d.standing_staff, period="HALF_1", year=2025, plans=[d.plan]
@@ -223,6 +225,7 @@ PAGES = {
     "plan_tab": (lambda w: [w.d.plan.pk, "mo-hinh"], INSIDE, 200, 404),
     "plan_file": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
     "plan_model": (lambda w: [w.d.letters.pk], INSIDE, 200, 404),
+    "child_plan_new": (lambda w: [w.asked.pk], {"staff", "head"}, 200, 404),
     "plan_amend": (lambda w: [w.d.plan.pk], RECORDING, 200, 404),
     "amend_add": (lambda w: [w.d.plan.pk], RECORDING, 200, 404),
     "amend_line": (lambda w: [w.d.plan.pk, str(w.d.letters.orders.first().pk)], RECORDING, 200, 404),
@@ -293,6 +296,7 @@ WRITES = {
     "reading_row": (lambda w: [w.reading.pk, "plan", "len"], RECORDING, 302, 404),
     "reading_save": (lambda w: [w.reading.pk, "plan"], RECORDING, 200, 404),
     "plan_edit": (lambda w: [w.d.plan.pk], INSIDE, 302, 404),
+    "child_plans_ask": (lambda w: [w.d.plan.pk], INSIDE, 302, 404),
     "amend_drop": (lambda w: [w.d.plan.pk, "0"], RECORDING, 302, 404),
     "amend_restore": (lambda w: [w.d.plan.pk, "0"], RECORDING, 302, 404),
     "plan_move": (lambda w: [w.d.plan.pk, "close"], INSIDE, 302, 404),

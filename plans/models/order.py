@@ -94,6 +94,7 @@ class Order(models.Model):
     count_unit = models.CharField("đơn vị tính", max_length=30, blank=True)
     asks_evidence = models.BooleanField("cần tài liệu kiểm chứng", default=False)
     asks_confirmation = models.BooleanField("cần cơ quan theo dõi xác nhận", default=False)
+    asks_child_plan = models.BooleanField("đơn vị phải lập kế hoạch riêng", default=False)
     source_document = models.CharField("văn bản nguồn", max_length=300, blank=True)
     source = models.ForeignKey(
         "plans.DirectionSource",
@@ -136,6 +137,15 @@ class Order(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("task", args=[self.pk])
+
+    def before(self) -> list[Order]:
+        """The orders this one came to stand for through amendments, newest first: their log is its past."""
+        found: list[Order] = []
+        order = self.replaces
+        while order is not None:
+            found.append(order)
+            order = order.replaces
+        return found
 
     @property
     def cadence_text(self) -> str:

@@ -107,6 +107,14 @@ class Plan(Document):
         on_delete=models.PROTECT,
         related_name="children",
     )
+    answers = models.ForeignKey(
+        "plans.Assignment",
+        verbose_name="lập theo nhiệm vụ",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="child_plans",
+    )
     parent_text = models.CharField("văn bản cấp trên", max_length=300, blank=True)
     signed_file = models.ForeignKey(
         "workflow.Evidence",
@@ -146,9 +154,12 @@ class Plan(Document):
 
     @classmethod
     def visibility(cls, user) -> Q:
-        """An issued plan is for its whole jurisdiction; a draft for its standing agency and its authority."""
+        """An issued plan is for its whole jurisdiction and those above; a draft for its standing agency and authority."""
         issued = Q(state__in=[PlanState.ISSUED, PlanState.CLOSED], authority__in=user.jurisdiction_ids())
-        return super().visibility(user) | issued
+        mine = user.agency_ids()
+        # Whoever runs the plan above reads what units made of it.
+        above = Q(parent__standing__in=mine) | Q(parent__authority__in=mine)
+        return super().visibility(user) | issued | (above & Q(state__in=[PlanState.ISSUED, PlanState.CLOSED]))
 
     @property
     def reference(self) -> str:

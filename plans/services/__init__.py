@@ -1,5 +1,6 @@
 from .amending import amend_plan, may_amend
 from .bulk import Outcome, extend_many, remind_many
+from .child_plans import ChildPlan, ask_child_plans, record_child_plan
 from .difficulties import move_difficulty, raise_difficulty
 from .directions import (
     DIRECTIONS_TITLE,
@@ -22,12 +23,14 @@ from .targets import keeps_targets, own_units, put_value, set_milestones
 
 __all__ = [
     "DIRECTIONS_TITLE",
+    "ChildPlan",
     "Conclusion",
     "Outcome",
     "Replication",
     "Written",
     "add_activity",
     "amend_plan",
+    "ask_child_plans",
     "complete_assignment",
     "confirm_assignment",
     "correct_activity",
@@ -55,6 +58,7 @@ __all__ = [
     "put_value",
     "raise_difficulty",
     "record_amendment",
+    "record_child_plan",
     "record_plan",
     "recording_for",
     "remind_many",

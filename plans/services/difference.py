@@ -36,6 +36,7 @@ FIELDS = (
     "count_unit",
     "asks_evidence",
     "asks_confirmation",
+    "asks_child_plan",
 )
 COLUMNS = {column.name: column for column in Order._meta.fields}
 # Another rhythm is another order: the periods before it stay judged by the old one.

@@ -64,6 +64,7 @@ def _page(request, assignment: Assignment, *, status=200, **forms):
         **difficulties_of(request.user, order),
         "raise_form": DifficultyForm(prefix="kho-khan"),
         "assignment": assignment,
+        "child_plans": list(assignment.child_plans.order_by("-period_start")) if order.asks_child_plan else [],
         "order": order,
         "parts": order.parts.select_related("agency", "group"),
         "units": units[:UNITS_SHOWN] if len(units) > 1 else [],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.incoming import whole_number
+from agencies.models import Role
 from agencies.vietnamese import normal
+from plans.childplans import child_plans_of
 from plans.editing.receiving import recording_sides
 from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState
 from plans.overview import model_rows, requirement_cards, task_rows
@@ -32,6 +34,8 @@ def plan_list(request):
     text = normal(request.GET.get("q", ""))[:200]
     state = request.GET.get("trang_thai", "")
     plans = Plan.objects.visible_to(request.user).matching(text).select_related("authority", "standing")
+    # Plans that other units made under one of ours stand on its own page.
+    plans = plans.filter(Q(answers=None) | Q(authority__in=request.user.agency_ids()))
     if state in PlanState.values:
         plans = plans.filter(state=state)
     plans = plans.annotate(models_count=_counted("plan_models"), orders_count=_counted("orders"))
@@ -63,6 +67,7 @@ def _visible_plan(request, pk: int) -> Plan:
         plans.annotate(
             models_count=_counted("plan_models", dropped_in=None),
             tasks_count=_counted("orders", dropped_in=None, kind=OrderKind.TASK),
+            asks_count=_counted("orders", dropped_in=None, asks_child_plan=True),
             targets_count=_counted("targets"),
             bases_count=_counted("legal_bases"),
         ),
@@ -70,7 +75,7 @@ def _visible_plan(request, pk: int) -> Plan:
     )
 
 
-def _tabs(plan: Plan, rounds: int) -> list[tuple[str, str, int | None]]:
+def _tabs(plan: Plan, rounds: int, *, may_amend: bool) -> list[tuple[str, str, int | None]]:
     """(slug, label, count) of the tabs this plan has something in."""
     rows = [("tong-quan", "Tổng quan", None, True)]
     rows.append(("mo-hinh", "Mô hình", plan.models_count, plan.models_count))
@@ -78,6 +83,8 @@ def _tabs(plan: Plan, rounds: int) -> list[tuple[str, str, int | None]]:
     rows.append(("chi-tieu", "Chỉ tiêu", plan.targets_count, plan.targets_count))
     directions = plan.kind == PlanKind.DIRECTIONS
     rows.append(("bao-cao", "Báo cáo", rounds, rounds or not directions))
+    asked = (plan.asks_count and plan.state != PlanState.DRAFT) or may_amend
+    rows.append(("ke-hoach-don-vi", "Kế hoạch đơn vị", None, asked))
     rows.append(("van-ban", "Văn bản", plan.bases_count or None, not directions))
     rows.append(("lich-su", "Lịch sử", None, True))
     return [(slug, label, count) for slug, label, count, shown in rows if shown]
@@ -98,10 +105,11 @@ def _frame(request, plan: Plan, tab: str) -> dict:
     rounds = plan.rounds.visible_to(request.user)
     versions = list(plan.versions.order_by("-number"))
     sees_all = bool({plan.standing_id, plan.authority_id} & set(request.user.agency_ids()))
+    amends = may_amend(plan, request.user)
     return {
         "plan": plan,
         "tab": tab,
-        "tabs": _tabs(plan, rounds.count()),
+        "tabs": _tabs(plan, rounds.count(), may_amend=amends),
         "rounds": rounds,
         "versions": versions,
         "version": versions[0] if versions else None,
@@ -109,7 +117,7 @@ def _frame(request, plan: Plan, tab: str) -> dict:
         "years": years,
         "on": on,
         "sees_all": sees_all,
-        "may_amend": may_amend(plan, request.user),
+        "may_amend": amends,
         "moves": [row for row in plan.moves_for(request.user) if row.name in ON_SCREEN_MOVES],
     }
 
@@ -126,6 +134,7 @@ def plan_page(request, pk, tab="tong-quan"):
         "tong-quan": _summary,
         "nhiem-vu": _tasks,
         "chi-tieu": _targets,
+        "ke-hoach-don-vi": _child_plans,
         "van-ban": _document,
         "lich-su": _history,
     }.get(tab)
@@ -156,6 +165,14 @@ def _targets(request, plan: Plan, page: dict) -> dict:
 
 def _document(request, plan: Plan, page: dict) -> dict:
     return {"sections": plan.sections.all(), "bases": plan.legal_bases.all(), "children": _children(request, plan)}
+
+
+def _child_plans(request, plan: Plan, page: dict) -> dict:
+    """Units that made the plan ordered of them and units that have not; who runs the plan says which task asks."""
+    asked = child_plans_of(plan, request.user, year=page["year"], on=page["on"])
+    choices = plan.orders.current().filter(kind=OrderKind.TASK, asks_child_plan=False) if page["may_amend"] else []
+    mine = set(request.user.agency_ids(Role.STAFF, Role.HEAD))
+    return {"asked": asked, "choices": choices, "mine": mine}
 
 
 def _children(request, plan: Plan):

@@ -9,7 +9,7 @@ from operator import itemgetter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agencies import clock
-from agencies.models import Agency, AgencyGroup
+from agencies.models import Agency, AgencyGroup, AgencyKind
 from models_registry.models import ReformModel
 from plans.models import (
     Activity,
@@ -28,17 +28,19 @@ from plans.models import (
     TargetMilestone,
 )
 from plans.services import (
+    ChildPlan,
     Conclusion,
     complete_assignment,
     give_conclusions,
     issue_assignments,
     move_difficulty,
     raise_difficulty,
+    record_child_plan,
     record_plan,
 )
 from reporting.demonstration.data import read
 from reporting.demonstration.people import People
-from reporting.demonstration.signed import plan_file
+from reporting.demonstration.signed import paper, plan_file
 from workflow.evidence import store
 from workflow.services import move
 
@@ -188,6 +190,7 @@ class PlanLoader:
             plan=self.plan,
             position=self.position,
             text=row["text"],
+            asks_child_plan="child_plans" in row,
             count_label=row.get("label", ""),
             count_unit=row.get("unit", ""),
             **fields,
@@ -276,7 +279,7 @@ class PlanLoader:
             order = self.by_number[row["number"]]
             leading = list(
                 Assignment.objects.filter(order=order, part=PartKind.LEAD)
-                .exclude(agency__code__in=row.get("log_but", []))
+                .exclude(agency__code__in=[*row.get("log_but", []), *row.get("child_plans", [])])
                 .select_related("agency")
                 .order_by("agency__order")
             )
@@ -292,7 +295,23 @@ class PlanLoader:
                 for place, assignment in enumerate(leading):
                     on = day(entry[0]) - timedelta(days=place % 4)
                     entries.append(self._entry(assignment, on, entry[1]))
+            for place, code in enumerate(row.get("child_plans", [])):
+                self._child_plan(order, self.agencies[code], day(row["log"][0]) - timedelta(days=place % 5), place)
         Activity.objects.bulk_create(entries)
+
+    def _child_plan(self, order: Order, unit: Agency, on: date, place: int) -> None:
+        """The unit's own plan of the year, recorded on the day it was issued."""
+        title = f"Thực hiện các mô hình cải cách hành chính năm {on.year}"
+        symbol = "KH-UBND" if unit.kind == AgencyKind.COMMITTEE else f"KH-{unit.symbol}"
+        wording = ChildPlan(title, on, date(on.year, 1, 1), date(on.year, 12, 31), f"{place + 4:02}", symbol)
+        content = paper(issuer=unit.official_name, title=f"Kế hoạch {title[0].lower()}{title[1:]}", text=order.text)
+        with clock.at(f"{on} 15:30"):
+            record_child_plan(
+                assignment=Assignment.objects.get(order=order, agency=unit, part=PartKind.LEAD),
+                by=self.people.staff(unit.pk),
+                wording=wording,
+                upload=SimpleUploadedFile("ke-hoach-da-ky.pdf", content),
+            )
 
     def _entry(self, assignment: Assignment, on: date, text: str) -> Activity:
         with clock.at(f"{on} 15:30") as moment:

@@ -12,6 +12,7 @@ from plans.cadence import strips
 from plans.models import Amendment, Assignment, Nature, PartKind
 from plans.services import add_activity, amend_plan, complete_assignment, issue_assignments
 from plans.services.difference import Line, Named, content_of, difference, differences_of
+from reporting.opening import prepare_round
 from tests.plans import make
 from workflow.transitions import NotAllowed
 
@@ -266,3 +267,18 @@ def test_the_page_costs_the_same_for_a_long_plan(client, here):
     many, shown = cost()
     assert shown >= 25
     assert few == many
+
+
+def test_a_report_of_the_year_counts_what_was_logged_before_the_amendment(here):
+    for month in (1, 2):
+        make.activity(work(here.monthly, here.communes[0]), date(2024, month, 10), 1)
+    amended(here, order=here.monthly, on=date(2024, 6, 1), cadence_times=2)
+    new = here.monthly.replaced_by.get()
+    amended(here, order=new, on=date(2024, 7, 1), text="Lời khác")
+    new.refresh_from_db()
+    assert [row.pk for row in new.before()][-1] == here.monthly.pk
+    here.plan.kind = "MODELS"
+    here.plan.save()
+    round_ = prepare_round(authority=here.committee, by=here.officer, period="YEAR", year=2024, plans=[here.plan])
+    question = round_.questions.get(kind="NUMBER")
+    assert here.monthly in question.source_orders.all() and new in question.source_orders.all()
