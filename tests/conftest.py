@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -10,6 +11,10 @@ from agencies import clock
 from workflow import triggers
 
 ORDINARY_DAY = "2024-12-20 09:00"
+
+# A busy machine is no failure of a property.
+hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("portal")
 
 
 @pytest.fixture(autouse=True)

@@ -99,6 +99,7 @@ class SmtpLine:
             self._address(server, message.from_email, mail.address)
             code, reply = server.docmd("data")
             if code != 354:
+                server.rset()
                 self._not_taken(code, reply)
             server.send(body if body.endswith(b"\r\n") else body + b"\r\n")
             if select.select([server.sock], [], [], 0)[0]:  # an answer before the end is a goodbye

@@ -43,7 +43,9 @@ def _refuse_second_on_a_day(subject_type: ContentType, subject_id: int, agency: 
     before = Reminder.objects.filter(subject_type=subject_type, subject_id=subject_id, agency=agency, on=on)
     before = before.filter(kind=kind) if kind == ReminderKind.AUTHORITY else before.exclude(kind=ReminderKind.AUTHORITY)
     if last := before.first():
-        raise NotAllowed(f"Hôm nay đã nhắc lúc {format_time(last.at)}: “{last.text}”. Hãy nhắc lại từ ngày mai.")
+        done = "báo cáo lãnh đạo" if kind == ReminderKind.AUTHORITY else "nhắc"
+        said = last.text.rstrip(".")
+        raise NotAllowed(f"Hôm nay đã {done} lúc {format_time(last.at)}: “{said}”. Hãy {done} lại từ ngày mai.")
 
 
 @transaction.atomic

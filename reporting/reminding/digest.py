@@ -11,11 +11,11 @@ from django.db import transaction
 
 from agencies import clock
 from agencies.vietnamese import format_date
-from workflow.models import Mail, Notice, ReminderKind, ReminderRule
+from reporting.reminding.owed import finished
+from workflow.models import Mail, Notice, Reminder, ReminderKind, ReminderRule
 
 FRESH = timedelta(days=3)
 LINES_MAX = 40
-OF_THE_PORTAL = (ReminderKind.RULE, ReminderKind.HAND)
 
 
 def _link(url: str) -> str:
@@ -48,26 +48,40 @@ def digest_words(person, notices: list[Notice], *, on: date) -> tuple[str, str]:
     return f"Cổng CCHC ngày {format_date(on)}: {', '.join(counted)}", "\n".join(lines)
 
 
+def _about(line: Reminder) -> tuple[int, int]:
+    return line.subject_type_id, line.subject_id
+
+
 @transaction.atomic
 def write_digests(*, on: date, owed: Iterable[tuple[int, int]]) -> int:
     """Writes today's digest of everybody with unread news that was not mailed yet; returns how many.
 
-    `owed` are the things still owed (content type, id): a reminder of something done since then is not mailed. A
-    person without an address, or whose address the server refuses, is left to the portal's own notices.
+    `owed` are the things the portal would remind of today (content type, id): its reminder of anything else, done or
+    given a later day since, is not mailed, nor is a person's reminder of what is finished. A person without an address,
+    or whose address the server refuses, is left to the portal's own notices.
     """
     list(ReminderRule.objects.select_for_update(of=("self",)))  # one writer at a time
     still = set(owed)
     refused = set(Mail.objects.refused_now().values_list("user", flat=True))
     written = set(Mail.objects.filter(on=on).values_list("user", flat=True))
+    unread = list(
+        Notice.objects.filter(
+            mail=None, read_at=None, at__gt=clock.now() - FRESH, at__lte=clock.now(), user__is_active=True
+        )
+        .exclude(user__email="")
+        .select_related("user", "reminder")
+        .order_by("at", "pk")
+    )
+    by_hand = finished(_about(n.reminder) for n in unread if n.reminder and n.reminder.kind == ReminderKind.HAND)
     waiting: dict[int, list[Notice]] = defaultdict(list)
     people = {}
-    unread = Notice.objects.filter(
-        mail=None, read_at=None, at__gt=clock.now() - FRESH, at__lte=clock.now(), user__is_active=True
-    )
-    for notice in unread.exclude(user__email="").select_related("user", "reminder").order_by("at", "pk"):
+    for notice in unread:
         line = notice.reminder
-        done = line is not None and line.kind in OF_THE_PORTAL and (line.subject_type_id, line.subject_id) not in still
-        if notice.user_id not in refused and notice.user_id not in written and not done:
+        stale = line is not None and (
+            (line.kind == ReminderKind.RULE and _about(line) not in still)
+            or (line.kind == ReminderKind.HAND and _about(line) in by_hand)
+        )
+        if notice.user_id not in refused and notice.user_id not in written and not stale:
             waiting[notice.user_id].append(notice)
             people[notice.user_id] = notice.user
     for user, notices in waiting.items():

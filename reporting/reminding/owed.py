@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from plans.querysets import Status
 from reporting.models import ReportState, RoundState, UnitReport
 from workflow.models import Event
 
+UNSENT = (ReportState.DRAFT, ReportState.AWAITING_HEAD, ReportState.RETURNED)
 TOLD_BY = ("return", "reopen", "extend", "require")
 TITLE_MAX = 220
 
@@ -56,7 +57,7 @@ def reports_owed(*, on: date, until: date):
     """Unsent reports of open rounds due by `until`, annotated with `now_due` and `told_at` (last word about the day)."""
     return (
         UnitReport.objects.filter(
-            Q(state__in=[ReportState.DRAFT, ReportState.AWAITING_HEAD, ReportState.RETURNED]),
+            Q(state__in=UNSENT),
             Q(round__lock_on=None) | Q(round__lock_on__gte=on),
             round__state=RoundState.OPEN,
         )
@@ -138,3 +139,17 @@ def owed(*, on: date, until: date, standing: list[int] | None = None) -> Iterato
             yield thing
     for assignment in work:
         yield of_assignment(assignment)
+
+
+def finished(keys: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Which of these things nobody waits for any more: reports sent or excused, work handed in or dropped."""
+    asked, found = set(keys), set()
+    through = (
+        (UnitReport, ~Q(state__in=UNSENT)),
+        (Assignment, Q(done_on__isnull=False) | Q(order__dropped_in__isnull=False)),
+    )
+    for model, condition in through:
+        kind = ContentType.objects.get_for_model(model).pk
+        ids = [pk for key, pk in asked if key == kind]
+        found |= {(kind, pk) for pk in model.objects.filter(condition, pk__in=ids).values_list("pk", flat=True)}
+    return found

@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from agencies import clock
 from agencies.models import Role, User
 from agencies.vietnamese import format_date
-from reporting.reminding.owed import Owed, owed
+from reporting.reminding.owed import Owed
 from reporting.reminding.thresholds import Threshold, to_send
 from workflow.models import Notice, Reminder, ReminderKind, ReminderRule
 from workflow.reminders import Reachable
@@ -82,17 +82,19 @@ def people_for(thing: Owed, rule: ReminderRule, reachable: Reachable) -> list[Us
     return reachable.of(thing.agency.pk, roles)
 
 
+def look_ahead() -> timedelta:
+    """How far ahead of its due day the earliest rule speaks of a thing."""
+    return timedelta(days=max(0, Rules(ReminderRule.objects.all()).first_days or 0))
+
+
 @transaction.atomic
-def remind_due(*, on: date) -> int:
-    """Reminds of everything whose newest threshold has passed and is not in the ledger; returns the lines written.
+def remind_due(*, things: list[Owed], on: date) -> int:
+    """Reminds of those `things` whose newest threshold has passed and is not in the ledger; returns the lines written.
 
     Safe to run twice, at once too: the rules are locked while the ledger is read and written, and the ledger itself
     takes a threshold of a due day once. After days of silence each thing is spoken of once.
     """
     rules = Rules(ReminderRule.objects.select_for_update(of=("self",)))
-    if rules.first_days is None:
-        return 0
-    things = list(owed(on=on, until=on + timedelta(days=max(0, rules.first_days))))
     ledger = Ledger(things, on=on)
     due_now = []
     for thing in things:

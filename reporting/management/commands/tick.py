@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime, time
+from importlib import import_module
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -15,12 +16,21 @@ from workflow.jobs import requeue_lost
 from workflow.mailing import send_waiting
 
 log = logging.getLogger(__name__)
+
+
+def forget_sessions() -> str:
+    """Logins that have run out leave the database; they open nothing any more."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return "đã dọn"
+
+
 # In order; a step that fails is logged and does not keep the others from running.
 STEPS = (
     ("Công việc xếp hàng lại", requeue_lost),
     ("Phần việc chuyển cơ quan kế thừa", succeed_all),
     ("Lượt nhắc việc", remind),
     ("Thư điện tử", send_waiting),
+    ("Phiên đăng nhập hết hạn", forget_sessions),
 )
 
 
