@@ -151,6 +151,7 @@ class LineForm(forms.Form):
             frozenset(self.named),
             order=before.order if before else None,
             plan_model=before.plan_model if before else None,
+            new_model=before.new_model if before else None,
         )
 
 

@@ -214,6 +214,7 @@ PAGES = {
     "reading_part": (lambda w: [w.reading.pk, "co-quan"], RECORDING, 200, 404),
     "reading_progress": (lambda w: [w.reading.pk], RECORDING, 200, 404),
     "reading_file": (lambda w: [w.reading.pk], RECORDING, 200, 404),
+    "reading_amend": (lambda w: [w.reading.pk], RECORDING, 200, 404),
     "reading_confirm": (lambda w: [w.reading.pk], RECORDING, 200, 404),
     "letters": (lambda w: [], EVERYBODY, 200, None),
     "letter": (lambda w: [w.letter.pk], STANDING | AUTHORITY | {"other_staff"}, 200, 404),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
 from agencies.matching import Matcher
-from agencies.models import Agency
+from agencies.models import Agency, AgencyGroup
 from agencies.vietnamese import join_words, parse_number, search_key
 from models_registry.models import ReformModel
 from plans.editing import days
@@ -53,6 +55,112 @@ def registry_model(name: str, registry: list[ReformModel]) -> ReformModel | None
         if (ratio := compare.ratio()) >= likeness:
             best, likeness = known, ratio
     return best
+
+
+class Registry:
+    """The registry of models, read once; a name it lacks is added, with `origin` as the plan it came with.
+
+    Without `saves` nothing is stored: what is added is there for showing.
+    """
+
+    def __init__(self, *, origin: str, saves: bool = True):
+        self.origin, self.saves = origin, saves
+        self.models = list(ReformModel.objects.all())
+
+    def of(self, fields: dict[str, str]) -> ReformModel:
+        known = registry_model(fields["name"], self.models)
+        if known is None:
+            known = ReformModel(
+                name=fields["name"],
+                short_name=_short(fields["name"]),
+                field=fields["field"],
+                purpose=fields["purpose"],
+                origin=self.origin[:300],
+            )
+            if self.saves:
+                known.save()
+            self.models.append(known)
+        return known
+
+
+@dataclass(frozen=True)
+class Share:
+    """Who has which part (PartKind), and the words that say so."""
+
+    part: str
+    target: Agency | AgencyGroup
+    printed: str
+
+    @property
+    def side(self) -> dict:
+        return {"agency": self.target} if isinstance(self.target, Agency) else {"group": self.target}
+
+
+def _shares(matcher: Matcher, named: Sequence[tuple[str, list[str]]], *, level: str = "") -> list[Share]:
+    """Of the agencies that were matched, each once; one agency of another level carries out nothing of this level."""
+    found: list[Share] = []
+    seen: set[tuple] = set()
+    for part, phrases in named:
+        for phrase in phrases:
+            target = matcher.find(phrase.removesuffix(WITH)).target
+            if target is None or (part, type(target), target.pk) in seen:
+                continue
+            if part == PartKind.IMPLEMENT and isinstance(target, Agency) and level not in ("", target.level):
+                continue
+            seen.add((part, type(target), target.pk))
+            found.append(Share(part, target, phrase))
+    return found
+
+
+def requirement_parts(model: dict[str, str], level: str, matcher: Matcher) -> list[Share]:
+    """Who carries out and who watches a requirement of a model, from the fields of the model's row."""
+    named = [
+        (PartKind.IMPLEMENT, lines_of(model["implementers"])),
+        (PartKind.MONITOR, lines_of(model["monitors"])),
+        (PartKind.MONITOR, [f"{name} {WITH}" for name in lines_of(model["monitors_with"])]),
+    ]
+    return _shares(matcher, named, level=level)
+
+
+def task_parts(task: dict[str, str], matcher: Matcher) -> list[Share]:
+    named = [(PartKind.LEAD, lines_of(task["lead"])), (PartKind.COORDINATE, lines_of(task["coordinators"]))]
+    return _shares(matcher, named)
+
+
+def requirement_values(fields: dict[str, str], number: str) -> dict:
+    """The order's own fields from a requirement's row; `number` is its model's."""
+    paced = fields["nature"] == Nature.CADENCE
+    return _counted(fields) | {
+        "number": number,
+        "text": fields["text"],
+        "level": fields["level"],
+        "schedule_kind": ScheduleKind.RECURRING if paced else ScheduleKind.ONGOING,
+        "cadence_per": fields["cadence_per"] if paced else "",
+        "cadence_times": int(parse_number(fields["cadence_times"] or "1")),
+        "count_label": fields["count_label"],
+    }
+
+
+def task_values(fields: dict[str, str], plan_fields: dict[str, str]) -> dict:
+    """The order's own fields from a task's row; the plan's year counts for deadlines that name none."""
+    schedule = days.schedule_of(fields, plan_fields)
+    cadence = (schedule or {}).get("cadence") or {}
+    return _counted(fields) | {
+        "number": fields["number"],
+        "section": fields["section"],
+        "text": fields["content"],
+        "deliverable": fields["deliverable"],
+        "schedule_kind": schedule["kind"].upper() if schedule else ScheduleKind.ONGOING,
+        "schedule_text": fields["schedule"] or fields["deadline"],
+        "starts": _day(schedule, "start"),
+        "due": _day(schedule, "due"),
+        "cadence_per": (cadence.get("per") or "").upper(),
+        "cadence_times": cadence.get("times") or 1,
+    }
+
+
+def _counted(fields: dict[str, str]) -> dict[str, str]:
+    return {name: fields[name] for name in ("nature", "scope", "count_unit")}
 
 
 def write_frame(reading: Reading, plan: Plan) -> None:
@@ -114,7 +222,7 @@ class Writer:
 
     def __init__(self, plan: Plan, matcher: Matcher):
         self.plan, self.matcher = plan, matcher
-        self.registry = list(ReformModel.objects.all())
+        self.registry = Registry(origin=str(plan))
         self.position = 0
 
     def write(self, reading: Reading) -> None:
@@ -144,16 +252,7 @@ class Writer:
 
     def model(self, row: dict) -> PlanModel:
         fields = row["fields"]
-        known = registry_model(fields["name"], self.registry)
-        if known is None:
-            known = ReformModel.objects.create(
-                name=fields["name"],
-                short_name=_short(fields["name"]),
-                field=fields["field"],
-                purpose=fields["purpose"],
-                origin=str(self.plan)[:300],
-            )
-            self.registry.append(known)
+        known = self.registry.of(fields)
         return self._put(
             PlanModel.objects,
             row,
@@ -165,50 +264,14 @@ class Writer:
         )
 
     def requirement(self, model: PlanModel, row: dict, asked: dict) -> Order:
-        fields = asked["fields"]
-        paced = fields["nature"] == Nature.CADENCE
-        order = self._order(
-            asked,
-            kind=OrderKind.REQUIREMENT,
-            plan_model=model,
-            number=model.number,
-            text=fields["text"],
-            level=fields["level"],
-            schedule_kind=ScheduleKind.RECURRING if paced else ScheduleKind.ONGOING,
-            cadence_per=fields["cadence_per"] if paced else "",
-            cadence_times=int(parse_number(fields["cadence_times"] or "1")),
-            count_label=fields["count_label"],
-        )
-        named = row["fields"]
-        self._parts(
-            order,
-            (PartKind.IMPLEMENT, lines_of(named["implementers"])),
-            (PartKind.MONITOR, lines_of(named["monitors"])),
-            (PartKind.MONITOR, [f"{name} {WITH}" for name in lines_of(named["monitors_with"])]),
-        )
+        values = requirement_values(asked["fields"], model.number)
+        order = self._put(Order.objects, asked, kind=OrderKind.REQUIREMENT, plan_model=model, **values)
+        self._write_parts(order, requirement_parts(row["fields"], order.level, self.matcher))
         return order
 
     def task(self, row: dict, plan_fields: dict[str, str]) -> Order:
-        fields = row["fields"]
-        schedule = days.schedule_of(fields, plan_fields)
-        cadence = (schedule or {}).get("cadence") or {}
-        order = self._order(
-            row,
-            kind=OrderKind.TASK,
-            number=fields["number"],
-            section=fields["section"],
-            text=fields["content"],
-            deliverable=fields["deliverable"],
-            schedule_kind=schedule["kind"].upper() if schedule else ScheduleKind.ONGOING,
-            schedule_text=fields["schedule"] or fields["deadline"],
-            starts=_day(schedule, "start"),
-            due=_day(schedule, "due"),
-            cadence_per=(cadence.get("per") or "").upper(),
-            cadence_times=cadence.get("times") or 1,
-        )
-        self._parts(
-            order, (PartKind.LEAD, lines_of(fields["lead"])), (PartKind.COORDINATE, lines_of(fields["coordinators"]))
-        )
+        order = self._put(Order.objects, row, kind=OrderKind.TASK, **task_values(row["fields"], plan_fields))
+        self._write_parts(order, task_parts(row["fields"], self.matcher))
         return order
 
     def target(self, row: dict) -> Target:
@@ -224,30 +287,12 @@ class Writer:
             due=due.last if due else None,
         )
 
-    def _order(self, row: dict, **values) -> Order:
-        fields = row["fields"]
-        same = {name: fields[name] for name in ("nature", "scope", "count_unit")}
-        return self._put(Order.objects, row, **same, **values)
-
-    def _parts(self, order: Order, *named: tuple[str, list[str]]) -> None:
-        """Parts of the agencies that were matched; one agency of another level has no part in a requirement of a level."""
-        made: list[Part] = []
-        seen: set[tuple] = set()
-        for kind, phrases in named:
-            for phrase in phrases:
-                target = self.matcher.find(phrase.removesuffix(WITH)).target
-                if target is None:
-                    continue
-                single = isinstance(target, Agency)
-                if isinstance(target, Agency) and order.level not in ("", target.level) and kind == PartKind.IMPLEMENT:
-                    continue
-                if (kind, single, target.pk) in seen:
-                    continue
-                seen.add((kind, single, target.pk))
-                side = {"agency": target} if single else {"group": target}
-                made.append(Part(order=order, part=kind, as_printed=phrase[:200], position=len(made), **side))
+    def _write_parts(self, order: Order, named: list[Share]) -> None:
         order.parts.all().delete()
-        Part.objects.bulk_create(made)
+        Part.objects.bulk_create(
+            Part(order=order, part=one.part, as_printed=one.printed[:200], position=place, **one.side)
+            for place, one in enumerate(named)
+        )
 
 
 def _day(schedule: dict | None, name: str) -> date | None:

@@ -11,7 +11,7 @@ from .directions import (
     recording_for,
     rolling_plan,
 )
-from .drafting import draft_of, drop_line, proposed, put_line, record_amendment, restore_line
+from .drafting import draft_of, drop_line, proposed, put_content, put_line, record_amendment, restore_line
 from .intake import Written, loaded_entries, may_load, write_lines
 from .issuing import expand, issue_assignments, issue_plan, record_plan
 from .log import add_activity, correct_activity
@@ -54,6 +54,7 @@ __all__ = [
     "move_difficulty",
     "own_units",
     "proposed",
+    "put_content",
     "put_line",
     "put_value",
     "raise_difficulty",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,9 +10,10 @@ from django.db import transaction
 
 from agencies import clock
 from agencies.models import User
+from models_registry.models import ReformModel
 from plans.models import Amendment, Order, Plan, PlanVersion
 from plans.services.amending import amend_plan, may_amend
-from plans.services.difference import Line, Named, content_of
+from plans.services.difference import Line, Named, NewModel, content_of
 from workflow.evidence import SIGNED, store
 from workflow.services import lock
 from workflow.transitions import NotAllowed
@@ -28,15 +30,21 @@ def _kept(line: Line) -> dict:
     values = {name: value.isoformat() if isinstance(value, date) else value for name, value in line.values.items()}
     named = sorted(line.parts, key=lambda part: (part.part, part.name))
     parts = [[part.part, part.agency, part.group, part.name] for part in named]
-    return {"values": values, "parts": parts, "plan_model": line.plan_model}
+    new = line.new_model
+    model = new and {"pk": new.reform_model.pk, "number": new.number, "name": new.name, "purpose": new.purpose}
+    return {"values": values, "parts": parts, "plan_model": line.plan_model, "new_model": model}
 
 
-def _line(key: str, row: dict) -> Line:
+def _line(key: str, row: dict, known: dict[int, ReformModel]) -> Line:
     values = {
         name: date.fromisoformat(value) if name in DAYS and value else value for name, value in row["values"].items()
     }
     parts = frozenset(Named(*part) for part in row["parts"])
-    return Line(values, parts, order=int(key) if key.isdigit() else None, plan_model=row["plan_model"])
+    order = int(key) if key.isdigit() else None
+    new = None
+    if model := row.get("new_model"):
+        new = NewModel(known[model["pk"]], model["number"], model["name"], model["purpose"])
+    return Line(values, parts, order=order, plan_model=row["plan_model"], new_model=new)
 
 
 def proposed(current: list[Line], draft: Amendment | None) -> dict[str, Line]:
@@ -45,14 +53,16 @@ def proposed(current: list[Line], draft: Amendment | None) -> dict[str, Line]:
     `current` is `content_of` the plan.
     """
     rows = draft.rows if draft else {}
+    models = {row["new_model"]["pk"] for row in rows.values() if row.get("new_model")}
+    known = ReformModel.objects.in_bulk(models) if models else {}
     found: dict[str, Line] = {}
     for line in current:
         row = rows.get(str(line.order))
         if row is None:
             found[str(line.order)] = line
         elif "drop" not in row:
-            found[str(line.order)] = _line(str(line.order), row)
-    return found | {key: _line(key, row) for key, row in rows.items() if not key.isdigit()}
+            found[str(line.order)] = _line(str(line.order), row, known)
+    return found | {key: _line(key, row, known) for key, row in rows.items() if not key.isdigit()}
 
 
 def _held(plan: Plan, by: User) -> Amendment:
@@ -97,6 +107,29 @@ def put_line(*, plan: Plan, by: User, line: Line, key: str = "") -> str:
     draft.rows[key] = _kept(line)
     _save(draft, by)
     return key
+
+
+@transaction.atomic
+def put_content(*, plan: Plan, by: User, content: Iterable[Line]) -> None:
+    """Keeps whatever a content says otherwise than the plan in the amendment; orders it lacks are set aside.
+
+    What was prepared before stays where the content says nothing else. Raises `NotAllowed` where nothing differs.
+    """
+    draft = _held(plan, by)
+    missing = {line.order: line for line in content_of(plan)}
+    rows: dict[str, dict] = {}
+    number = max((int(name[1:]) for name in draft.rows if not name.isdigit()), default=0)
+    for line in content:
+        if line.order is None:
+            number += 1
+            rows[f"n{number}"] = _kept(line)
+        elif line != missing.pop(line.order):
+            rows[str(line.order)] = _kept(line)
+    rows |= {str(pk): {"drop": True} for pk in missing}
+    if not rows:
+        raise NotAllowed("Văn bản không có nội dung nào khác với kế hoạch đang thực hiện.")
+    draft.rows |= rows
+    _save(draft, by)
 
 
 @transaction.atomic

@@ -63,7 +63,8 @@ def _page(request, plan: Plan, form):
         if all(word in search_key(line.title) for word in search_key(text).split()):
             mark = "bo" if key not in lines else "thay" if key in rows and key.isdigit() else ""
             mark = "them" if not key.isdigit() else mark
-            heading = models.get(line.plan_model) or line.value("section") or "Nhiệm vụ"
+            new = line.new_model.name if line.new_model else ""
+            heading = models.get(line.plan_model) or new or line.value("section") or "Nhiệm vụ"
             sections.setdefault(str(heading), []).append((key, line, mark))
     page = {"plan": plan, "draft": draft, "found": found, "form": form, "sections": sections, "text": text}
     return render(request, "plans/amend.html", page, status=422 if form.errors else 200)
