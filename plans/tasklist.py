@@ -67,10 +67,13 @@ class Selection:
     def count(self) -> dict[str, int]:
         """Lines by pill and "ALL" of them; a task of several units stands under each of its units' states."""
         found = self.rows.order_by()
-        lines = Count("order", distinct=True) if self.by_task else Count("*")
-        whole = found.annotate(all=Value(1)).values("all").annotate(n=lines).values("n")
         pill = Case(When(status__in=DONE, then=Value("DONE")), default=F("status"), output_field=CharField())
         counts = {"ALL": 0} | dict.fromkeys(PILLS, 0)
+        if not self.by_task:
+            counts |= dict(found.values_list(pill).annotate(n=Count("*")))
+            return counts | {"ALL": sum(counts.values())}
+        lines = Count("order", distinct=True)
+        whole = found.annotate(all=Value(1)).values("all").annotate(n=lines).values("n")
         for key, n, total in found.values_list(pill).annotate(n=lines).annotate(whole=Subquery(whole)):
             counts |= {"ALL": total, key: n}
         return counts

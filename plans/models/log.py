@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from agencies import clock
 from plans.models.assignment import Assignment
@@ -21,7 +21,7 @@ class ActivityQuerySet(models.QuerySet):
 
     def counted(self):
         """Entries that count: those a later correction replaced do not."""
-        return self.filter(corrected_by=None)
+        return self.exclude(Exists(self.model.objects.filter(corrects=OuterRef("pk")).order_by()))
 
     def during(self, first, last):
         return self.filter(on__gte=first, on__lte=last)
