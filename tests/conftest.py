@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from agencies import clock
+from tests.smtp import Office, Server
 from workflow import triggers
 
 ORDINARY_DAY = "2024-12-20 09:00"
@@ -47,3 +48,16 @@ def portal_day(settings):
 
         move_to(ORDINARY_DAY)
         yield move_to
+
+
+@pytest.fixture
+def smtp(settings, portal_day):
+    """A running mail server: `smtp.received`, `smtp.manner[address]`, `smtp.server.stop()` and `.start()`."""
+    server = Server(Office())
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 5
+    settings.DEFAULT_FROM_EMAIL = "Cổng CCHC <cchc@example.vn>"
+    server.office.server = server
+    server.start()
+    yield server.office
+    server.stop()

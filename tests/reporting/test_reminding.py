@@ -362,6 +362,32 @@ def test_a_bouncing_address_raises_an_alert_and_is_not_written_to_again(written,
     assert not Alert.objects.standing_now().filter(kind="MAIL").exists()
 
 
+def test_a_mail_server_that_goes_dies_and_refuses_gets_every_letter_once(written, portal_day, smtp):
+    due, staff, head = written.round.due, written.staff.email, written.head.email
+    smtp.server.stop()
+    portal_day(f"{due} 08:00")
+    tick()
+    tick()
+    assert Mail.objects.get(user=written.staff).state == MailState.WAITING and not smtp.received
+    assert Notice.objects.filter(user=written.staff, reminder__due=due).exists(), "the portal's own notice is there"
+    smtp.server.start()
+    tick()
+    tick()
+    assert smtp.addresses[staff] == 1 and set(smtp.addresses.values()) == {1}
+    smtp.manner[staff] = "keeps it and dies"
+    portal_day(f"{due + timedelta(days=3)} 08:00")
+    tick()
+    smtp.manner.clear()
+    tick()
+    assert smtp.addresses[staff] == 2
+    smtp.manner[head] = "no such box"
+    portal_day(f"{due + timedelta(days=6)} 08:00")
+    tick()
+    tick()
+    assert smtp.addresses[staff] == 3
+    assert Alert.objects.standing_now().get(kind="MAIL").address == head
+
+
 # Pages
 
 
