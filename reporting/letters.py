@@ -80,13 +80,13 @@ def _address(letter: Letter, units: list[UnitOverdue], on: date) -> None:
 
 @transaction.atomic
 def draft_letter(*, standing: Agency, units: Iterable[UnitOverdue], by: User) -> Letter:
-    """One click: a draft to the units with all that is overdue. Pressed twice on a day it is the same draft.
+    """One click: a draft to the other units with all that is overdue. Pressed twice on a day it is the same draft.
 
     Raises `NotAllowed` for others than the standing agency, and when nothing is overdue.
     """
     if standing.pk not in by.agency_ids(Role.STAFF, Role.HEAD):
         raise NotAllowed("Chỉ cơ quan thường trực được lập công văn đôn đốc.")
-    units, on = list(units), clock.today()
+    units, on = [unit for unit in units if unit.agency.pk != standing.pk], clock.today()
     if not units:
         raise NotAllowed("Không có đơn vị nào quá hạn nên không cần công văn đôn đốc.")
     standing = Agency.objects.select_for_update(of=("self",)).get(pk=standing.pk)

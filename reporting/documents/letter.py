@@ -59,9 +59,9 @@ def letter_document(letter: Letter) -> OfficialDocument:
         f"kết quả trên Cổng cải cách hành chính chậm nhất {long_date(letter.reply_by)}."
     )
     opening = letter.opening.rstrip(": ")
-    blocks = (
-        [Paragraph(f"{opening} (danh sách tại Phụ lục kèm theo).")] if annexed else [Paragraph(f"{opening}:"), table]
-    )
+    blocks = [Paragraph(f"{opening}:"), table]
+    if annexed:
+        blocks = [Paragraph(f"{opening.removesuffix(' sau đây')} (danh sách tại Phụ lục kèm theo).")]
     named = [row.agency_name for row in addressees]
     superior = issuer.parent
     return OfficialDocument(

@@ -69,6 +69,7 @@ def test_one_click_writes_to_every_unit_with_all_it_owes(late, press):
     assert {late.commune, late.communes[1], late.office} <= set(names(letter))
     office = next(row for row in letter.addressees.all() if row.agency == late.office)
     assert len(office.items) == 2 and {item["late"] for item in office.items} == {3}
+    assert late.standing not in names(letter), "nobody writes to himself"
     assert letter.state == LetterState.DRAFT and letter.reply_by > clock.today()
 
 
