@@ -21,6 +21,7 @@ from plans.services import (
     return_assignment,
 )
 from plans.services.progress import watchers
+from plans.taskhistory import history_of
 from plans.tasklist import words_of
 from plans.views.difficulty import difficulties_of
 from workflow.evidence import serve
@@ -34,7 +35,14 @@ def _visible(request, pk: int) -> Assignment:
     rows = Assignment.objects.visible_to(request.user).with_status(on=clock.today()).for_list()
     return get_object_or_404(
         rows.select_related(
-            "order__plan__authority", "order__plan__standing", "order__given_by", "extended_by", "confirmed_by"
+            "order__plan__authority",
+            "order__plan__standing",
+            "order__given_by",
+            "order__source",
+            "order__added_in",
+            "order__dropped_in",
+            "extended_by",
+            "confirmed_by",
         ),
         pk=pk,
     )
@@ -60,8 +68,9 @@ def _page(request, assignment: Assignment, *, status=200, **forms):
     for unit in units:
         unit.words = words_of(unit, on)
     entries = Activity.objects.visible_to(request.user).counted().filter(assignment=assignment).for_list()[:30]
+    said = difficulties_of(request.user, order)
     page = {
-        **difficulties_of(request.user, order),
+        **said,
         "raise_form": DifficultyForm(prefix="kho-khan"),
         "assignment": assignment,
         "child_plans": list(assignment.child_plans.order_by("-period_start")) if order.asks_child_plan else [],
@@ -71,7 +80,9 @@ def _page(request, assignment: Assignment, *, status=200, **forms):
         "more_units": len(units) > UNITS_SHOWN,
         "entries": entries,
         "files": assignment.evidence.all(),
-        "events": assignment.events.order_by("-at", "-pk")[:30],
+        "history": history_of(
+            order, [assignment], [one for one in said["difficulties"] if one.assignment_id == assignment.pk]
+        ),
         "own": own and order.plan.state == PlanState.ISSUED,
         "may_complete": own and assignment.confirmed_on is None and order.plan.state == PlanState.ISSUED,
         "may_watch": may_watch and assignment.part in DOING,

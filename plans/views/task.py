@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,13 +17,12 @@ from plans.models import Activity, Assignment, Order, PartKind
 from plans.querysets import DOING
 from plans.services import extend_many, remind_many
 from plans.services.progress import extenders
+from plans.taskhistory import history_of
 from plans.taskpage import UnitsOfTask
 from plans.views.difficulty import difficulties_of
 from plans.views.tasks import say
-from workflow.models import Event
 
 UNITS_SHOWN = 400
-EVENTS_SHOWN = 30
 
 
 def _visible(request, pk: int) -> tuple[Order, list[Assignment]]:
@@ -41,7 +39,9 @@ def _visible(request, pk: int) -> tuple[Order, list[Assignment]]:
     )
     if not rows:
         raise Http404
-    orders = Order.objects.select_related("plan__authority", "plan__standing", "plan_model", "given_by")
+    orders = Order.objects.select_related(
+        "plan__authority", "plan__standing", "plan_model", "given_by", "source", "added_in", "dropped_in"
+    )
     return get_object_or_404(orders, pk=pk), rows
 
 
@@ -66,18 +66,15 @@ def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=Non
     acting = set(request.user.agency_ids(Role.STAFF, Role.HEAD))
     runs = bool(extenders(doing[0]) & acting) if doing else False
     watching = {row.kept_by_id for row in rows if row.part == PartKind.MONITOR} or {order.plan.standing_id}
-    kind = ContentType.objects.get_for_model(Assignment)
-    events = Event.objects.filter(document_type=kind, document_id__in=[row.pk for row in rows])
-    kept = {row.pk: row.kept_by for row in rows}
-    history = [(event, kept[event.document_id]) for event in events.order_by("-at", "-pk")[:EVENTS_SHOWN]]
+    said = difficulties_of(request.user, order)
     around = Order.objects.current().filter(plan=order.plan_id, kind=order.kind)
     page = {
         "order": order,
         "units": UnitsOfTask(doing, order, on),
-        **difficulties_of(request.user, order),
+        **said,
         "helpers": [row for row in rows if row.part == PartKind.COORDINATE],
         "parts": order.parts.select_related("agency", "group"),
-        "history": history,
+        "history": history_of(order, rows, said["difficulties"]),
         "runs": runs,
         "stands": order.plan.standing_id in acting,
         "watches": bool((watching | {order.plan.authority_id}) & acting),
