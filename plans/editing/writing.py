@@ -97,7 +97,7 @@ class Share:
 
 
 def _shares(matcher: Matcher, named: Sequence[tuple[str, list[str]]], *, level: str = "") -> list[Share]:
-    """Of the agencies that were matched, each once; one agency of another level carries out nothing of this level."""
+    """Of the agencies that were matched, each once; who is of another level only carries out nothing of this level."""
     found: list[Share] = []
     seen: set[tuple] = set()
     for part, phrases in named:
@@ -105,7 +105,8 @@ def _shares(matcher: Matcher, named: Sequence[tuple[str, list[str]]], *, level: 
             target = matcher.find(phrase.removesuffix(WITH)).target
             if target is None or (part, type(target), target.pk) in seen:
                 continue
-            if part == PartKind.IMPLEMENT and isinstance(target, Agency) and level not in ("", target.level):
+            levels = [target.level] if isinstance(target, Agency) else target.levels
+            if part == PartKind.IMPLEMENT and level and levels and level not in levels:
                 continue
             seen.add((part, type(target), target.pk))
             found.append(Share(part, target, phrase))

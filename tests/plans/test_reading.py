@@ -472,5 +472,5 @@ def test_the_editor_costs_the_same_for_few_rows_and_for_many(d, reading, client,
     task = working.find(held, "task-1")
     held.rows += [task | {"id": f"task-them-{n}"} for n in range(200)]
     held.save()
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(10):
         assert client.get(part(reading, "nhiem-vu")).text.count("data-autosave-url") == 203
