@@ -244,6 +244,7 @@ PAGES = {
     "agency": (lambda w: [w.d.commune.pk], INSIDE, 200, 404),
     "round_new": (lambda w: [], STANDING | {"outsider"}, 200, 302),
     "round": (lambda w: [w.d.round.pk], STANDING | AUTHORITY, 200, 404),
+    "round_xlsx": (lambda w: [w.d.round.pk], STANDING | AUTHORITY, 200, 404),
     "round_setup": (lambda w: [w.prepared.pk], STANDING, 200, 404),
     "review_next": (lambda w: [w.d.round.pk], STANDING, 302, 404),
     "review": (lambda w: [w.report.pk], STANDING, 200, 404),

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.db.models import Count, Max, Q
-from django.http import Http404
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies import clock
-from agencies.incoming import way_back, whole_numbers
+from agencies.incoming import whole_numbers
 from agencies.models import Agency, Role
-from agencies.vietnamese import format_date, join_words, search_key
 from plans.models import Plan
-from reporting import moves
-from reporting.forms import ExtendForm, QuestionForm, RoundForm
+from reporting.forms import QuestionForm, RoundForm
 from reporting.models import (
-    Answer,
-    AnswerStatus,
     Question,
     ReportState,
     Round,
@@ -31,17 +22,7 @@ from reporting.models import (
     UnitReport,
 )
 from reporting.opening import Asked, open_round, owing_agencies, period_days, prepare_round
-from workflow.models import Reminder
 from workflow.transitions import NotAllowed
-
-STAGES = ("DRAFT", "AWAITING_HEAD", "SUBMITTED", "ACCEPTED")
-FILTERS = {
-    "": ("Tất cả", lambda row: True),
-    "chua-gui": ("Chưa gửi", lambda row: row.unsent),
-    "cho-xem-xet": ("Chờ xem xét", lambda row: row.report.state == ReportState.SUBMITTED),
-    "qua-han": ("Quá hạn", lambda row: row.late_days > 0),
-    "cho-chinh-ly": ("Chờ chỉnh lý", lambda row: row.report.state == ReportState.RETURNED),
-}
 
 
 def round_list(request):
@@ -183,224 +164,3 @@ def question_change(request, pk, question_pk):
             question.save()
             messages.success(request, "Đã lưu nội dung.")
     return redirect(reverse("round_setup", args=[pk]) + f"#q{question_pk}")
-
-
-@dataclass
-class MatrixRow:
-    report: UnitReport
-    late_days: int
-    percent: int
-    history: list
-    reminders: int
-    reminded_on: object
-    moves: list
-
-    @property
-    def unsent(self) -> bool:
-        return self.report.first_submitted_at is None and self.report.state != ReportState.EXCUSED
-
-    @property
-    def stage(self) -> int:
-        """How far along the four stops the report is: 0 writing or correcting, 1 with the head, 2 sent, 3 confirmed."""
-        return {"AWAITING_HEAD": 1, "SUBMITTED": 2, "ACCEPTED": 3}.get(self.report.state, 0)
-
-
-def _progress(round_: Round) -> dict[int, int]:
-    """Report id -> percent of the open version's questions answered; one statement."""
-    rows = (
-        Answer.objects.filter(version__report__round=round_, version__sealed_at=None)
-        .order_by()
-        .values_list("version__report")
-        .annotate(asked=Count("pk"), given=Count("pk", filter=~Q(status=AnswerStatus.BLANK)))
-    )
-    return {report: 100 * given // asked for report, asked, given in rows}
-
-
-def _timeliness_before(round_: Round, last: int = 4) -> tuple[list[Round], dict[tuple[int, int], str]]:
-    """The `last` rounds before this one and (agency id, round id) -> MET, LATE, MISSED or NOT_REQUIRED."""
-    rounds = list(
-        Round.objects.filter(authority=round_.authority_id, due__lt=round_.due)
-        .exclude(state=RoundState.PREPARING)
-        .exclude(period="AD_HOC")
-        .order_by("-due")[:last]
-    )[::-1]
-    marks = {}
-    for agency, held, state, sent, due in UnitReport.objects.filter(round__in=rounds).values_list(
-        "agency", "round", "state", "first_submitted_on", "due"
-    ):
-        if state == ReportState.EXCUSED:
-            marks[agency, held] = "NOT_REQUIRED"
-        else:
-            marks[agency, held] = "MISSED" if sent is None else "MET" if sent <= due else "LATE"
-    return rounds, marks
-
-
-def _reminders(round_: Round) -> dict[int, tuple[int, date]]:
-    """Report id -> how often its unit was reminded, by the portal or by hand, and the last day."""
-    lines = Reminder.objects.of(UnitReport, UnitReport.objects.filter(round=round_).values("pk"))
-    counted = lines.order_by().values_list("subject_id").annotate(times=Count("pk"), last=Max("on"))
-    return {report: (times, last) for report, times, last in counted}
-
-
-def round_matrix(request, pk):
-    """Tình hình gửi báo cáo, for the standing agency and the authority; a unit goes to its own report."""
-    round_ = get_object_or_404(
-        Round.objects.visible_to(request.user).select_related("authority", "standing", "previous"), pk=pk
-    )
-    if round_.state == RoundState.PREPARING:
-        return redirect("round_setup", pk=pk)
-    mine = request.user.agency_ids()
-    if round_.standing_id not in mine and round_.authority_id not in mine:
-        own = UnitReport.objects.filter(kept_by__in=mine, round=round_).order_by("pk").first()
-        if own is None:
-            raise Http404
-        return redirect(own)
-    on = clock.today()
-    reports = (
-        UnitReport.objects.visible_to(request.user)
-        .filter(round=round_)
-        .for_list()
-        .annotate(sendings=Count("versions", filter=Q(versions__sealed_at__isnull=False)))
-        .order_by("agency__order", "pk")
-    )
-    progress, (before, marks), reminded = _progress(round_), _timeliness_before(round_), _reminders(round_)
-    rows = [
-        MatrixRow(
-            report=report,
-            late_days=report.days_late(on=on),
-            percent=progress.get(report.pk, 0),
-            history=[
-                {"state": marks.get((report.agency_id, r.pk), "NOT_REQUIRED"), "label": r.name, "count": ""}
-                for r in before
-            ],
-            reminders=reminded.get(report.pk, (0, None))[0],
-            reminded_on=reminded.get(report.pk, (0, None))[1],
-            moves=[row.name for row in report.moves_for(request.user)],
-        )
-        for report in reports
-    ]
-    chosen = request.GET.get("loc", "")
-    text = search_key(request.GET.get("tim", ""))
-    keep = FILTERS.get(chosen, FILTERS[""])[1]
-    shown = [row for row in rows if keep(row) and text in search_key(row.report.agency_name)]
-    communes = [row for row in shown if row.report.agency.level == "COMMUNE"]
-    offices = [row for row in shown if row.report.agency.level != "COMMUNE"]
-    owed = [row for row in rows if row.report.state != ReportState.EXCUSED]
-    sent = [row for row in owed if row.report.first_submitted_at]
-    on_time = [row for row in sent if not row.report.was_late]
-    late = [row for row in rows if row.late_days]
-    counts = {state: sum(row.report.state == state for row in rows) for state in ReportState.values}
-    return render(
-        request,
-        "reporting/round_matrix.html",
-        {
-            "round": round_,
-            "groups": [
-                (name, group, sum(row.unsent for row in group))
-                for name, group in (("Cơ quan, đơn vị cấp huyện", offices), ("UBND xã, thị trấn", communes))
-                if group
-            ],
-            "total": len(rows),
-            "owed": len(owed),
-            "sent": len(sent),
-            "on_time": len(on_time),
-            "on_time_share": 100 * len(on_time) / len(owed) if owed else None,
-            "unsent": [row for row in rows if row.unsent],
-            "extended": [
-                row for row in rows if row.unsent and row.report.due != row.report.first_due and not row.late_days
-            ],
-            "late": late,
-            "counts": counts,
-            "bar": state_bar(counts),
-            "stage_counts": [
-                counts["DRAFT"] + counts["RETURNED"],
-                counts["AWAITING_HEAD"],
-                counts["SUBMITTED"],
-                counts["ACCEPTED"],
-            ],
-            "filters": [
-                {"key": key, "label": label, "count": sum(map(test, rows)), "active": key == chosen}
-                for key, (label, test) in FILTERS.items()
-            ],
-            "chosen": chosen,
-            "text": request.GET.get("tim", ""),
-            "before": before,
-            "runs": round_.standing_id in request.user.agency_ids(Role.STAFF, Role.HEAD),
-            "heads": round_.standing_id in request.user.agency_ids(Role.HEAD),
-            "extend_form": ExtendForm(),
-            "reminder": reminder_text(round_, [row.report for row in late]),
-        },
-    )
-
-
-BAR = (
-    ("ACCEPTED", "Đã xác nhận", "#2c7f57"),
-    ("SUBMITTED", "Chờ xem xét", "#1d5a9e"),
-    ("AWAITING_HEAD", "Chờ ký", "#9db8d4"),
-    ("DRAFT", "Đang soạn", "#c9dcee"),
-    ("RETURNED", "Chờ chỉnh lý", "#e8b423"),
-    ("EXCUSED", "Không yêu cầu", "#ffffff"),
-)
-
-
-def state_bar(counts: dict[str, int]) -> list[dict]:
-    """The parts of the bar of states, laid end to end in units of one report."""
-    parts, at = [], 0
-    for key, label, fill in BAR:
-        if counts[key]:
-            parts.append({"key": key, "label": label, "fill": fill, "x": at, "width": counts[key]})
-            at += counts[key]
-    return parts
-
-
-def reminder_text(round_: Round, reports: list[UnitReport]) -> str:
-    """Words to paste into Zalo: who still owes the round; nothing that accuses."""
-    if not reports:
-        return ""
-    names = join_words([report.agency.short_name for report in reports])
-    return (
-        f"Kính gửi {names}: {round_} có hạn gửi {format_date(round_.due)}, hiện {round_.standing.name} chưa nhận được. "
-        "Đề nghị đơn vị hoàn thành và gửi trên cổng; nếu vướng mắc xin phản hồi để được hỗ trợ. Trân trọng."
-    )
-
-
-@require_POST
-def round_bulk(request, pk):
-    """Reminds, extends or excuses the ticked units, each through its own service; says what happened to whom."""
-    round_ = get_object_or_404(
-        Round.objects.visible_to(request.user).run_by(request.user, Role.STAFF, Role.HEAD), pk=pk
-    )
-    ids = whole_numbers(request.POST.getlist("bao_cao"))
-    reports = list(UnitReport.objects.visible_to(request.user).filter(round=round_, pk__in=ids).for_list())
-    action, reason = request.POST.get("thao_tac", ""), request.POST.get("reason", "")
-    here = way_back(request, reverse("round", args=[pk]))
-    if not reports:
-        messages.error(request, "Hãy chọn ít nhất một đơn vị.")
-        return redirect(here)
-    done, refused = [], []
-    form = ExtendForm(request.POST)
-    if action == "gia-han" and not form.is_valid():
-        messages.error(request, "Hãy ghi ngày gia hạn theo dạng 24/12/2024 và lý do gia hạn.")
-        return redirect(here)
-    for report in reports:
-        try:
-            with transaction.atomic():
-                if action == "gia-han":
-                    moves.extend(report=report, by=request.user, due=form.cleaned_data["due"], reason=reason)
-                elif action == "khong-yeu-cau":
-                    moves.excuse(
-                        report=report, by=request.user, reason=reason, document=request.POST.get("document", "")
-                    )
-                elif action == "nhac":
-                    moves.remind(report=report, by=request.user)
-                else:
-                    raise NotAllowed("Không có thao tác này. Hãy tải lại trang rồi chọn lại.")
-            done.append(report.agency.short_name)
-        except NotAllowed as refusal:
-            refused.append(f"{report.agency.short_name}: {refusal}")
-    words = {"gia-han": "Đã gia hạn", "khong-yeu-cau": "Đã chuyển sang không yêu cầu báo cáo", "nhac": "Đã nhắc"}
-    if done:
-        messages.success(request, f"{words[action]} {len(done)} đơn vị: {join_words(done)}.")
-    for sentence in refused:
-        messages.error(request, sentence)
-    return redirect(here)
