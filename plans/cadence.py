@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from plans.models import Activity, Assignment, Cadence, Nature, Order, PartKind, Scope
@@ -107,24 +107,21 @@ def label_of(per: str, begin: date) -> str:
             return f"{begin:%d/%m}"
 
 
-# `base`: an assignment, the unit it counts for (NULL: shared by all) and the days on which its order stands.
-# `cells`: one row per order, unit and calendar period, added up and judged; the first line of CASE that holds decides.
+# `base`: an order, the unit it counts for (NULL: shared by all) and the days on which it stands. `grid`: what the log holds
+# of each of them in each calendar period. `cells`: judged; the first line of CASE that holds decides.
+_LOGGED = """
+    SELECT SUM(entry.count) FROM plans_assignment work JOIN plans_activity entry ON entry.assignment_id = work.id
+    WHERE work.order_id = base.order_pk AND {whose}
+      AND entry."on" BETWEEN calendar.first_day AND calendar.last_day AND entry."on" <= %s
+      AND NOT EXISTS (SELECT 1 FROM plans_activity later WHERE later.corrects_id = entry.id)
+"""
 _CELLS = """
 WITH calendar(per, first_day, last_day, latest_start) AS (VALUES {calendar}),
-base AS ({base}),
-counted AS (
-    SELECT base.order_pk, base.position, base.unit, base.place, base.nature, base.times,
-           calendar.first_day, calendar.last_day, calendar.latest_start,
-           MIN(base.stands_from) AS stands_from, MAX(base.ends) AS ends, MAX(base.dropped) AS dropped,
-           MIN(base.began) AS began, MAX(base.ended) AS ended,
-           COALESCE(ROUND(SUM(entry.count), 2), 0) AS total
-    FROM base
-    LEFT JOIN calendar ON calendar.per = base.per
-    LEFT JOIN plans_activity entry ON entry.assignment_id = base.assignment_pk
-         AND entry."on" BETWEEN calendar.first_day AND calendar.last_day AND entry."on" <= %s
-         AND NOT EXISTS (SELECT 1 FROM plans_activity later WHERE later.corrects_id = entry.id)
-    GROUP BY base.order_pk, base.position, base.unit, base.place, base.nature, base.times,
-             calendar.first_day, calendar.last_day, calendar.latest_start
+base AS MATERIALIZED ({base}),
+grid AS MATERIALIZED (
+    SELECT base.*, calendar.first_day, calendar.last_day, calendar.latest_start,
+           COALESCE(ROUND(CASE WHEN base.unit IS NULL THEN ({of_all}) ELSE ({of_unit}) END, 2), 0) AS total
+    FROM base LEFT JOIN calendar ON calendar.per = base.per
 ),
 cells AS (
     SELECT order_pk, position, unit, place, first_day, total,
@@ -137,9 +134,11 @@ cells AS (
                WHEN last_day >= %s THEN 'OPEN'
                ELSE 'MISSED'
            END AS state
-    FROM counted
+    FROM grid
 )
 """
+_OF_ALL = _LOGGED.format(whose="work.part <> 'MONITOR'")
+_OF_UNIT = _LOGGED.format(whose="work.agency_id = base.unit AND work.part IN ('LEAD', 'IMPLEMENT')")
 _BY_PERIOD = """
 SELECT order_pk, unit, first_day, state, total FROM cells ORDER BY position, order_pk, place, unit, first_day
 """
@@ -147,12 +146,12 @@ _TALLIES = """
 SELECT order_pk, unit, SUM(CASE state WHEN 'MET' THEN 1 ELSE 0 END),
        SUM(CASE WHEN state IN ('MET', 'MISSED') THEN 1 ELSE 0 END),
        SUM(CASE state WHEN 'OPEN' THEN 1 ELSE 0 END), ROUND(SUM(total), 2)
-FROM cells GROUP BY position, order_pk, place, unit ORDER BY position, order_pk, place, unit
+FROM cells GROUP BY order_pk, unit ORDER BY MIN(position), order_pk, MIN(place), unit
 """
 
 
 def _base(orders: Iterable[int], agencies, assignments) -> QuerySet:
-    """Assignments that carry the orders out, as `base` of `_CELLS` needs them.
+    """The orders and who carries them out, as `base` of `_CELLS` needs them: one assignment for each of them.
 
     An order stands from the beginning and the issue of its plan (the latest day that can be meant), from the amendment
     that brought it and from its own first day, to the end of its plan or the amendment that dropped it.
@@ -162,7 +161,9 @@ def _base(orders: Iterable[int], agencies, assignments) -> QuerySet:
     seen = Q() if agencies is None else Q(agency__in=list(agencies))
     if assignments is not None:
         seen &= Q(pk__in=assignments.order_by().values("pk"))
-    rows = Assignment.objects.filter(carried_out, order__in=list(orders))
+    whose = shared | Q(agency=OuterRef("agency"))
+    first = Assignment.objects.filter(carried_out, whose, order=OuterRef("order")).order_by("pk").values("pk")[:1]
+    rows = Assignment.objects.filter(carried_out, order__in=list(orders), pk=Subquery(first))
     if seen:
         rows = rows.filter(seen | shared)
 
@@ -172,7 +173,6 @@ def _base(orders: Iterable[int], agencies, assignments) -> QuerySet:
 
     begins = F("order__plan__period_start")
     return rows.order_by().values(
-        assignment_pk=F("pk"),
         order_pk=F("order__pk"),
         position=F("order__position"),
         nature=F("order__nature"),
@@ -208,14 +208,19 @@ def _rows(final: str, orders: list[Order], *, first: date, last: date, on: date,
     # Without a period there is still a strip, without cells: a row that no cadence matches keeps the table in shape.
     calendar = calendar or [("-", first, last, first)]
     base, base_params = _base([order.pk for order in orders], agencies, assignments).query.sql_with_params()
-    statement = _CELLS.format(calendar=", ".join(["(%s, %s, %s, %s)"] * len(calendar)), base=base) + final
+    statement = (
+        _CELLS.format(
+            calendar=", ".join(["(%s, %s, %s, %s)"] * len(calendar)), base=base, of_all=_OF_ALL, of_unit=_OF_UNIT
+        )
+        + final
+    )
 
     def stored(value):
         return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
     days = [stored(value) for row in calendar for value in row]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*days, *base_params, stored(on), stored(on)])
+        cursor.execute(statement, [*days, *base_params, *[stored(on)] * 3])
         return cursor.fetchall()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from agencies.models import Agency
@@ -24,7 +25,7 @@ class HeatColumn:
     owed: int = 0
     total: Decimal = Decimal(0)
 
-    @property
+    @cached_property
     def paced(self) -> bool:
         return any(order.nature == Nature.CADENCE for order in self.orders)
 
