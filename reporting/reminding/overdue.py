@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from agencies.models import Agency, Role
 from agencies.vietnamese import format_date, join_words
@@ -30,23 +30,24 @@ class UnitOverdue:
     words: str = ""
 
 
-def standing_agencies(user) -> list[Agency]:
-    """The agencies in which this person works and which run a round or a plan."""
+def overseen(user) -> tuple[list[Agency], list[int]]:
+    """(agencies in which this person works and which run a round or a plan, ids of those whose ledger he may read).
+
+    The ledger is read by the agency's own people and by those of the committee it works for.
+    """
+    mine = user.agency_ids()
+    concerned = Q(standing__in=mine) | Q(authority__in=mine)
+    pairs = [model.objects.filter(concerned).order_by().values_list("standing", "authority") for model in (Round, Plan)]
+    running = set(pairs[0].union(pairs[1]))
+    standing = {pk for pk, _ in running}
     posts = {post.agency_id: post.agency for post in user.posts() if post.role in (Role.STAFF, Role.HEAD)}
-    if not posts:
-        return []
-    runs = set(Round.objects.filter(standing__in=posts).values_list("standing", flat=True))
-    runs |= set(Plan.objects.filter(standing__in=posts).values_list("standing", flat=True))
-    return [agency for pk, agency in posts.items() if pk in runs]
+    own = [agency for pk, agency in posts.items() if pk in standing]
+    below = {pk for pk, authority in running if authority in mine}
+    return own, sorted({agency.pk for agency in own} | below)
 
 
-def watched_by(user) -> list[int]:
-    """Standing agencies whose ledger this person may read: his own, and those that work for the committee he is in."""
-    mine = [agency.pk for agency in standing_agencies(user)]
-    above = user.agency_ids()
-    under = set(Round.objects.filter(authority__in=above).values_list("standing", flat=True))
-    under |= set(Plan.objects.filter(authority__in=above).values_list("standing", flat=True))
-    return sorted({*mine, *under})
+def standing_agencies(user) -> list[Agency]:
+    return overseen(user)[0]
 
 
 def zalo_words(unit: Agency, things: Iterable[Owed], *, sender: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -13,8 +14,8 @@ from agencies.incoming import whole_number
 from agencies.models import Agency
 from agencies.vietnamese import join_words
 from reporting.reminding.by_hand import remind_unit, report_to_authority
-from reporting.reminding.overdue import overdue_units, standing_agencies, watched_by
-from workflow.models import Alert, Reminder, ReminderKind, ReminderRule
+from reporting.reminding.overdue import overdue_units, overseen, standing_agencies
+from workflow.models import Alert, Notice, Reminder, ReminderKind, ReminderRule
 from workflow.transitions import NotAllowed
 
 PER_PAGE = 50
@@ -22,8 +23,7 @@ PER_PAGE = 50
 
 def reminders(request):
     """Units with something overdue, how often they were reminded, and the ways to remind them."""
-    watched = watched_by(request.user)
-    own = standing_agencies(request.user)
+    own, watched = overseen(request.user)
     units = overdue_units(standing=watched, on=clock.today(), sender=own[0].name if own else "")
     return render(
         request,
@@ -94,7 +94,8 @@ def reminder_ledger(request):
         lines = lines.filter(kind=kind)
     if unit is not None:
         lines = lines.filter(agency=unit)
-    page = Paginator(lines.select_related("agency", "by").prefetch_related("notices__user", "notices__mail"), PER_PAGE)
+    people = Prefetch("notices", Notice.objects.select_related("user", "mail"))
+    page = Paginator(lines.select_related("agency", "by").prefetch_related(people), PER_PAGE)
     told = Reminder.objects.visible_to(request.user).order_by().values("agency")
     return render(
         request,

@@ -433,7 +433,7 @@ def test_the_lists_cost_the_same_for_few_units_and_for_many(
     client.force_login(district.standing_staff)
     for name, shown in (("reminders", "units"), ("reminder_ledger", "page")):
         client.get(reverse(name))
-        with django_assert_max_num_queries(21):
+        with django_assert_max_num_queries(12):
             page = client.get(reverse(name))
         assert len(page.context[shown]) > 40
 
