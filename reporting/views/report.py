@@ -18,7 +18,7 @@ from agencies.incoming import token_of, whole_number
 from agencies.models import Role
 from agencies.vietnamese import format_number, format_time
 from plans.cadence import strips, year_strips
-from plans.models import Assignment, Order, PartKind
+from plans.models import Assignment, Difficulty, Order, PartKind
 from reporting import moves
 from reporting.answers import Conflict, refuse_unless_writable, save_answer
 from reporting.comparing import compare, shown
@@ -44,6 +44,7 @@ from workflow.evidence import serve, store
 from workflow.transitions import NotAllowed
 
 log = logging.getLogger(__name__)
+DIFFICULTIES_SHOWN = 20
 AUTHOR_MOVES = ("send_up", "hand_back", "submit", "recall")
 
 
@@ -107,6 +108,13 @@ def shown_strips(round_: Round, orders, *, on, agency: int):
     return strips(orders, first=round_.from_on, last=round_.to_on, on=on, agencies=[agency])
 
 
+def raised_in(held: UnitReport) -> list[Difficulty]:
+    """What the unit sent up from the period's first day until it sent its report: it need not be written again."""
+    since, until = clock.start_of_day(held.round.from_on), held.first_submitted_at or clock.now()
+    found = Difficulty.objects.filter(assignment__kept_by=held.kept_by_id, raised_at__range=(since, until))
+    return list(found.select_related("assignment__order")[:DIFFICULTIES_SHOWN])
+
+
 def _context(request, held: UnitReport, version: ReportVersion) -> dict:
     on, user = clock.today(), request.user
     author = _is_author(held, user)
@@ -158,6 +166,7 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
     return {
         "report": held,
         "round": held.round,
+        "difficulties": raised_in(held) if _sees_all(held, user) else [],
         "version": version,
         "sections": sections,
         "missing": missing,

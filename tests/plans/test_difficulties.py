@@ -8,6 +8,7 @@ from django.urls import reverse
 from agencies.models import Role
 from plans.models import Difficulty, PartKind
 from plans.services import move_difficulty, raise_difficulty
+from tests import make as tests_make
 from tests.plans import make
 from tests.plans.test_pages import statements
 from workflow.models import Notice
@@ -147,3 +148,13 @@ def test_the_list_finds_without_accents_and_costs_the_same_for_many(client, here
     many, page = statements(client, url)
     assert len(page.context["page"].object_list) == 21
     assert many == few <= 9 + 6
+
+
+def test_the_report_of_the_period_shows_what_was_sent_up(client, portal_day):
+    d = tests_make.ReportingDistrict()
+    row = tests_make.assignment(tests_make.task(d.plan, d.commune), d.commune)
+    raise_difficulty(assignment=row, by=d.staff, text=WORDS)
+    for person, shown in ((d.staff, True), (d.standing_staff, False)):
+        client.force_login(person)
+        page = client.get(d.report().get_absolute_url()).content.decode()
+        assert (WORDS in page) == shown, "an unsent report is the unit's own"
