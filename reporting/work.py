@@ -13,7 +13,7 @@ from agencies import clock
 from agencies.models import Role, User
 from agencies.vietnamese import format_date, format_weekday
 from models_registry.models import Proposal, ProposalState
-from plans.models import Assignment, Difficulty, PartKind, Plan, PlanKind
+from plans.models import Assignment, Difficulty, FocalOfficer, PartKind, Plan, PlanKind
 from reporting.models import (
     AnswerStatus,
     Consolidation,
@@ -258,6 +258,24 @@ def _difficulty_items(user: User) -> list[WorkItem]:
     ]
 
 
+def _focal_items(user: User) -> list[WorkItem]:
+    """Focal officers that units named and nobody confirmed yet: one line per plan."""
+    waiting = FocalOfficer.objects.waiting_for(user).values("plan", "plan__short_title").order_by("plan")
+    return [
+        WorkItem(
+            due=None,
+            kind="Đầu mối",
+            title=f"{row['n']} đơn vị cử hoặc đề nghị thay đổi đầu mối",
+            detail=row["plan__short_title"],
+            chip=("report", ReportState.SUBMITTED, "Chờ xác nhận"),
+            action="Xác nhận",
+            url=reverse("plan_focal", args=[row["plan"]]),
+            icon="person-badge",
+        )
+        for row in waiting.annotate(n=Count("pk"))
+    ]
+
+
 def _task_items(user: User, on: date) -> list[WorkItem]:
     """Dated work of the person's agencies that is not done yet."""
     mine = user.agency_ids(Role.STAFF, Role.HEAD)
@@ -300,7 +318,9 @@ def _task_items(user: User, on: date) -> list[WorkItem]:
 def work_of(user: User, *, on: date) -> list[WorkItem]:
     """Everything that waits for a person on a day, earliest due first; a constant number of statements."""
     items = _report_items(user, on) + _review_items(user) + _consolidation_items(user) + _letter_items(user)
-    items += _plan_items(user) + _proposal_items(user) + _difficulty_items(user) + _task_items(user, on)
+    items += (
+        _plan_items(user) + _proposal_items(user) + _difficulty_items(user) + _focal_items(user) + _task_items(user, on)
+    )
     return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.kind))
 
 

@@ -14,7 +14,7 @@ from agencies.middleware import PUBLIC_VIEWS
 from agencies.models import Role
 from models_registry.services import advance, register_proposal
 from plans.editing import receiving
-from plans.models import Assignment, Intake, Nature, PlanState, SavedFilter, Scope, Target
+from plans.models import Assignment, FocalOfficer, Intake, Nature, PlanState, SavedFilter, Scope, Target
 from plans.services import (
     Conclusion,
     add_activity,
@@ -137,6 +137,9 @@ class World:
         )
         asking = make.task(d.plan, d.commune, text="Lập kế hoạch của đơn vị", asks_child_plan=True)
         self.asked = make.assignment(asking, d.commune)
+        self.officer = FocalOfficer.objects.create(
+            plan=d.plan, agency=d.commune, name="A", phone="1", since=clock.today(), state="REQUESTED"
+        )
         d.plan.versions.update(signed_file=d.plan.signed_file)
         self.prepared = prepare_round(
             authority=d.committee, by=d.standing_staff, period="HALF_1", year=2025, plans=[d.plan]
@@ -227,6 +230,7 @@ PAGES = {
     "plan_file": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
     "plan_model": (lambda w: [w.d.letters.pk], INSIDE, 200, 404),
     "child_plan_new": (lambda w: [w.asked.pk], {"staff", "head"}, 200, 404),
+    "plan_focal": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
     "plan_amend": (lambda w: [w.d.plan.pk], RECORDING, 200, 404),
     "amend_add": (lambda w: [w.d.plan.pk], RECORDING, 200, 404),
     "amend_line": (lambda w: [w.d.plan.pk, str(w.d.letters.orders.first().pk)], RECORDING, 200, 404),
@@ -299,6 +303,7 @@ WRITES = {
     "reading_save": (lambda w: [w.reading.pk, "plan"], RECORDING, 200, 404),
     "plan_edit": (lambda w: [w.d.plan.pk], INSIDE, 302, 404),
     "child_plans_ask": (lambda w: [w.d.plan.pk], INSIDE, 302, 404),
+    "focal_move": (lambda w: [w.officer.pk, "replace"], AUTHOR | STANDING, 302, 404),
     "amend_drop": (lambda w: [w.d.plan.pk, "0"], RECORDING, 302, 404),
     "amend_restore": (lambda w: [w.d.plan.pk, "0"], RECORDING, 302, 404),
     "plan_move": (lambda w: [w.d.plan.pk, "close"], INSIDE, 302, 404),

@@ -1,5 +1,6 @@
 from .assignment import Assignment
 from .difficulty import Difficulty, DifficultyState
+from .focal import FocalOfficer, FocalState
 from .log import Activity, ActivityFigure, Intake
 from .order import (
     Cadence,
@@ -32,6 +33,8 @@ __all__ = [
     "DifficultyState",
     "Direction",
     "DirectionSource",
+    "FocalOfficer",
+    "FocalState",
     "Intake",
     "LegalBasis",
     "Level",

@@ -12,6 +12,7 @@ from .directions import (
     rolling_plan,
 )
 from .drafting import draft_of, drop_line, proposed, put_content, put_line, record_amendment, restore_line
+from .focal import Person, move_focal_officer, request_focal_officer
 from .intake import Written, loaded_entries, may_load, write_lines
 from .issuing import expand, issue_assignments, issue_plan, record_plan
 from .log import add_activity, correct_activity
@@ -26,6 +27,7 @@ __all__ = [
     "ChildPlan",
     "Conclusion",
     "Outcome",
+    "Person",
     "Replication",
     "Written",
     "add_activity",
@@ -52,6 +54,7 @@ __all__ = [
     "may_load",
     "may_set_turns",
     "move_difficulty",
+    "move_focal_officer",
     "own_units",
     "proposed",
     "put_content",
@@ -64,6 +67,7 @@ __all__ = [
     "recording_for",
     "remind_many",
     "replicate_model",
+    "request_focal_officer",
     "restore_line",
     "return_assignment",
     "rolling_plan",

@@ -16,11 +16,13 @@ from agencies.models import Role
 from agencies.vietnamese import normal
 from plans.childplans import child_plans_of
 from plans.editing.receiving import recording_sides
+from plans.focal import officers_of
 from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState
 from plans.overview import model_rows, requirement_cards, task_rows
 from plans.services import may_amend, record_plan
 from plans.services.difference import differences_of
 from plans.targets import progress_rows
+from plans.views.focal import FocalForm, own_units, send
 from workflow.evidence import serve
 from workflow.services import move
 from workflow.transitions import NotAllowed
@@ -85,6 +87,7 @@ def _tabs(plan: Plan, rounds: int, *, may_amend: bool) -> list[tuple[str, str, i
     rows.append(("bao-cao", "Báo cáo", rounds, rounds or not directions))
     asked = (plan.asks_count and plan.state != PlanState.DRAFT) or may_amend
     rows.append(("ke-hoach-don-vi", "Kế hoạch đơn vị", None, asked))
+    rows.append(("dau-moi", "Đầu mối", None, plan.state in (PlanState.ISSUED, PlanState.CLOSED) and not directions))
     rows.append(("van-ban", "Văn bản", plan.bases_count or None, not directions))
     rows.append(("lich-su", "Lịch sử", None, True))
     return [(slug, label, count) for slug, label, count, shown in rows if shown]
@@ -122,8 +125,23 @@ def _frame(request, plan: Plan, tab: str) -> dict:
     }
 
 
-def plan_page(request, pk, tab="tong-quan"):
-    """One plan; `tab` is one of the slugs of `_tabs`. The tab of models opens the first model."""
+def plan_focal(request, pk):
+    """The tab of focal officers; posted to, a unit names its own or asks for a change."""
+    if request.method != "POST":
+        return plan_page(request, pk, "dau-moi")
+    plan = _visible_plan(request, pk)
+    form = FocalForm(
+        request.POST, units=own_units(request.user, [row.agency for row in officers_of(plan, request.user)])
+    )
+    if not form.units:
+        messages.error(request, "Chỉ công chức hoặc người đứng đầu của đơn vị có việc trong kế hoạch được cử đầu mối.")
+    elif not form.is_valid() or not send(request, plan, form):
+        return plan_page(request, pk, "dau-moi", form=form)
+    return redirect("plan_focal", pk=pk)
+
+
+def plan_page(request, pk, tab="tong-quan", form=None):
+    """One plan; `tab` is one of the slugs of `_tabs`. The tab of models opens the first model. `form` was refused."""
     plan = _visible_plan(request, pk)
     page = _frame(request, plan, tab)
     if tab not in {slug for slug, *_ in page["tabs"]}:
@@ -135,11 +153,13 @@ def plan_page(request, pk, tab="tong-quan"):
         "nhiem-vu": _tasks,
         "chi-tieu": _targets,
         "ke-hoach-don-vi": _child_plans,
+        "dau-moi": _focal,
         "van-ban": _document,
         "lich-su": _history,
     }.get(tab)
     extra = loader(request, plan, page) if loader else {}
-    return render(request, "plans/plan.html", page | extra | {"part": f"plans/_plan_{tab.replace('-', '_')}.html"})
+    extra |= {"part": f"plans/_plan_{tab.replace('-', '_')}.html"} | ({"form": form} if form else {})
+    return render(request, "plans/plan.html", page | extra, status=422 if form else 200)
 
 
 def _summary(request, plan: Plan, page: dict) -> dict:
@@ -173,6 +193,19 @@ def _child_plans(request, plan: Plan, page: dict) -> dict:
     choices = plan.orders.current().filter(kind=OrderKind.TASK, asks_child_plan=False) if page["may_amend"] else []
     mine = set(request.user.agency_ids(Role.STAFF, Role.HEAD))
     return {"asked": asked, "choices": choices, "mine": mine}
+
+
+def _focal(request, plan: Plan, page: dict) -> dict:
+    rows = officers_of(plan, request.user)
+    own = own_units(request.user, [row.agency for row in rows]) if plan.state == PlanState.ISSUED else []
+    return {
+        "officers": rows,
+        "named": sum(row.officer is not None for row in rows),
+        "own": {agency.pk for agency in own},
+        "may_confirm": plan.state == PlanState.ISSUED
+        and plan.standing_id in request.user.agency_ids(Role.STAFF, Role.HEAD),
+        "form": FocalForm(units=own) if own else None,
+    }
 
 
 def _children(request, plan: Plan):

@@ -30,13 +30,16 @@ from plans.models import (
 from plans.services import (
     ChildPlan,
     Conclusion,
+    Person,
     complete_assignment,
     give_conclusions,
     issue_assignments,
     move_difficulty,
+    move_focal_officer,
     raise_difficulty,
     record_child_plan,
     record_plan,
+    request_focal_officer,
 )
 from reporting.demonstration.data import read
 from reporting.demonstration.people import People
@@ -130,6 +133,7 @@ class PlanLoader:
         for version in content["versions"][1:]:
             self._amend(version)
         self._log_tasks()
+        self._name_officers()
         if closed := content.get("closed_at"):
             with clock.at(closed):
                 move(document=self.plan, transition="close", by=self.people[content["closed_by"]])
@@ -271,6 +275,21 @@ class PlanLoader:
             for on, value in row["values"]:
                 with clock.at(f"{on} 16:10") as moment:
                     target.values.create(on=day(on), value=value, source="Số liệu minh họa", entered_at=moment)
+
+    def _name_officers(self) -> None:
+        """Focal officers of units, confirmed on their first day; the last requests still wait."""
+        waiting = self.content.get("focal_waiting", [])
+        for row in [*self.content.get("focal", []), *waiting]:
+            code, name, title, phone, since, *note = row
+            unit = self.agencies[code]
+            person = Person(name, phone, day(since), title=title, note="".join(note))
+            with clock.at("2024-12-19 10:00" if row in waiting else f"{since} 09:00"):
+                officer = request_focal_officer(
+                    plan=self.plan, agency=unit, by=self.people.staff(unit.pk), person=person
+                )
+                if row not in waiting:
+                    by = self.people.staff(self.plan.standing_id)
+                    move_focal_officer(officer=officer, name="confirm", by=by)
 
     def _log_tasks(self) -> None:
         """Results of tasks: a deliverable for dated ones, an entry of the log for lasting ones, of every unit that leads."""

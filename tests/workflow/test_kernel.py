@@ -8,7 +8,7 @@ from django.apps import apps
 
 from agencies.models import Role
 from models_registry.models import Proposal
-from plans.models import Difficulty, Plan, PlanState
+from plans.models import Difficulty, FocalOfficer, Plan, PlanState
 from reporting.models import Consolidation, Letter, ReportVersion, Round, UnitReport
 from tests import make
 from workflow.models import Document, Event
@@ -52,6 +52,12 @@ DIFFICULTY = {
     "withdraw": ({"OPEN"}, RAISERS),
 }
 RUN = {(STANDING, "STAFF"), (STANDING, "HEAD")}
+FOCAL = {
+    "confirm": ({"REQUESTED"}, RUN),
+    "return": ({"REQUESTED"}, RUN),
+    "withdraw": ({"REQUESTED"}, RAISERS),
+    "replace": ({"ACTIVE"}, RUN),
+}
 LETTER = {
     "send_up": ({"DRAFT"}, RUN),
     "hand_back": ({"AWAITING_HEAD"}, {(AUTHOR, "HEAD")}),
@@ -60,7 +66,7 @@ LETTER = {
     "publish_signed": ({"DRAFT", "AWAITING_HEAD"}, {(AUTHOR, "CLERK"), *RUN}),
     "drop": ({"DRAFT"}, RUN),
 }
-CLASSES = (Plan, Proposal, Difficulty, UnitReport, Consolidation, Letter)
+CLASSES = (Plan, Proposal, Difficulty, FocalOfficer, UnitReport, Consolidation, Letter)
 
 
 class World:
@@ -88,6 +94,9 @@ class World:
             Plan: self.plan,
             Difficulty: Difficulty.objects.create(
                 assignment=owed, agency=at[AUTHOR], asked_of=at[MONITOR], text="Thiếu kinh phí", state="OPEN"
+            ),
+            FocalOfficer: FocalOfficer.objects.create(
+                plan=self.plan, agency=at[AUTHOR], name="A", phone="1", since=date(2024, 1, 1), state="REQUESTED"
             ),
             Proposal: Proposal.objects.create(
                 author=at[AUTHOR],
@@ -142,7 +151,8 @@ def test_every_kind_of_document_stands_here():
 
 
 @pytest.mark.parametrize(
-    ("model", "table"), [(Plan, PLAN), (Proposal, PROPOSAL), (Difficulty, DIFFICULTY), (Letter, LETTER)]
+    ("model", "table"),
+    [(Plan, PLAN), (Proposal, PROPOSAL), (Difficulty, DIFFICULTY), (FocalOfficer, FOCAL), (Letter, LETTER)],
 )
 def test_the_tables_are_those_of_the_office(model, table):
     given = {
