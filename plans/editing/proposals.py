@@ -18,6 +18,10 @@ _COUNTED = re.compile(rf"\b\d+\s+({_UNITS})\b", re.IGNORECASE)
 _THINGS = (("thu chuc mung", "thư"), ("thu xin loi", "thư"), ("phan anh kien nghi", "ý kiến"), ("ho so", "hồ sơ"))
 
 
+_WHERE = re.compile(r"\s+trên địa bàn (?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường)(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ]*)*")
+_HANGING = re.compile(r"(?:\s+(?:và|với|của|về|trên|năm|giai đoạn|các|theo|tại))+$")
+
+
 def nature_of(text: str, *, cadence: bool) -> str:
     """CADENCE where the text names one; ONCE for what is set up; else ON_DEMAND, which is counted and never missed."""
     if cadence:
@@ -54,6 +58,10 @@ def label_of(unit: str) -> str:
 
 
 def short_title_of(title: str, limit: int = 100) -> str:
-    """The first words of a title, cut between words."""
+    """The first words of a title, without where it holds, cut between words and not behind one that hangs on."""
     text = f"Kế hoạch {title[:1].lower()}{title[1:]}" if title else ""
-    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(" ,;-–(")
+    if len(text) > limit:
+        text = _WHERE.sub("", text)
+    if len(text) > limit:
+        text = _HANGING.sub("", text[:limit].rsplit(" ", 1)[0])
+    return text.rstrip(" ,;-–(")

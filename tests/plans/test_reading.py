@@ -12,6 +12,7 @@ from agencies.models import AgencyAlias, AgencyGroup, Role
 from plans import reading as reader
 from plans.editing import receiving, working
 from plans.editing.making import make_draft, record
+from plans.editing.proposals import short_title_of
 from plans.models import (
     Assignment,
     Nature,
@@ -474,3 +475,11 @@ def test_the_editor_costs_the_same_for_few_rows_and_for_many(d, reading, client,
     held.save()
     with django_assert_max_num_queries(10):
         assert client.get(part(reading, "nhiem-vu")).text.count("data-autosave-url") == 203
+
+
+def test_a_short_title_leaves_out_the_place_and_ends_on_a_whole_thought():
+    title = "Kiểm soát thủ tục hành chính và truyền thông về cải cách thủ tục hành chính trên địa bàn huyện Hồng Hà năm 2021"
+    assert short_title_of(title).endswith("về cải cách thủ tục hành chính năm 2021")
+    title = "Kiểm tra, đánh giá công tác cải cách hành chính và kiểm soát thủ tục hành chính của các cơ quan, đơn vị năm 2024"
+    assert short_title_of(title, limit=95).endswith("thủ tục hành chính")
+    assert short_title_of("") == ""
