@@ -8,6 +8,7 @@ from django import forms
 from django.forms import formset_factory
 
 from agencies import clock
+from agencies.incoming import whole_number
 from agencies.models import Agency, AgencyGroup, Level, User
 from plans.conclusions import LINES_MAX, Line, named
 from plans.deadlines import DeadlineField
@@ -137,7 +138,6 @@ def initial_of(line: Line) -> dict:
 
 def typed_rows(data, prefix: str = "viec") -> list[dict]:
     """The rows as they were typed, without the blank ones; for showing them again with more."""
-    count = data.get(f"{prefix}-TOTAL_FORMS", "")
-    places = range(min(int(count), LINES_MAX)) if count.isdecimal() else range(0)
+    places = range(min(whole_number(data.get(f"{prefix}-TOTAL_FORMS")) or 0, LINES_MAX))
     rows = [{name: data.get(f"{prefix}-{place}-{name}", "") for name in ROW} for place in places]
     return [row for row in rows if any(value.strip() for value in row.values())]

@@ -7,6 +7,7 @@ from django.db.models import Min
 from django.shortcuts import render
 
 from agencies import clock
+from agencies.incoming import whole_number
 from plans.models import Order
 from plans.month import Month, month_of
 from plans.tasklist import Selection
@@ -30,8 +31,8 @@ def task_calendar(request):
 def task_timeline(request):
     """Tasks with a due day as bars along a year, the earliest due first."""
     on = clock.today()
-    asked = request.GET.get("nam", "")
-    year = Year(int(asked) if asked.isdecimal() and int(asked) in YEARS else on.year, on=on)
+    asked = whole_number(request.GET.get("nam"))
+    year = Year(asked if asked in YEARS else on.year, on=on)
     chosen = Selection(request.GET, user=request.user, on=on)
     rows = year.crossing(chosen.shown)
     due = rows.order_by().values("order").annotate(first=Min("due")).order_by("first", "order__position", "order")
