@@ -53,6 +53,24 @@ class Schedule:
 # --- folding ---------------------------------------------------------------------------------------------------------
 
 
+# "tháng năm" may be the fifth month or a month of the year: it is not read.
+_MONTHS = {
+    "gieng": 1,
+    "hai": 2,
+    "ba": 3,
+    "tu": 4,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+    "muoi": 10,
+    "muoi mot": 11,
+    "muoi hai": 12,
+    "chap": 12,
+}
+_SPELLED = re.compile(rf"\bthang ({'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?= nam \d|/\d|$)")
+
+
 def _folded(text: str) -> str:
     """Lower case without accents, so that hàng/hằng, quí/quý and NFD read alike; signs and digits stay."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
@@ -60,6 +78,9 @@ def _folded(text: str) -> str:
     plain = re.sub(r"[‐-―−]", "-", plain).replace("qui ", "quy ")
     plain = re.sub(r"\bqui(?=[ivx\d])", "quy ", plain)
     plain = re.sub(r"\bquy (?=(?:dinh|che|trinh|hoach|mo|tac|uoc|chuan|pham|doi)\b)", "q", plain)  # no quarter
+    plain = re.sub(r"\bt\.? ?(?=\d{1,2}/\d{4})", "thang ", plain)
+    plain = re.sub(r"\bq\.? ?(?=(?:[1-4]|iv|i{1,3})/\d{4})", "quy ", plain)
+    plain = _SPELLED.sub(lambda found: f"thang {_MONTHS[found[1]]}", plain)
     return re.sub(r"\s+", " ", plain).strip(" .;,:()")
 
 
@@ -83,7 +104,7 @@ _FREQUENCIES = tuple(
         rf"\b{_TIMES} {_COUNTED}(?: [a-z]+)?\s*/\s*(?:0?1 )?{_UNIT}\b",
         rf"\b{_TIMES} {_COUNTED} (?:trong )?(?:hang|moi|mot|trong) {_UNIT}\b",
         rf"\b(?:hang|moi|mot|trong) {_UNIT}[^.;]{{0,60}}?(?:it nhat|toi thieu|tu)? ?{_TIMES} {_COUNTED}\b",
-        rf"\b{_UNIT}(?: (?:mot|0?1)| ?/) ?lan\b",
+        rf"(?<!\d )\b{_UNIT}(?: (?:mot|0?1)| ?/) ?lan\b",
         r"\b(?:thang )?(?:dau|cuoi) (?P<unit>quy)\b",
         rf"\b(?:hang|moi) {_UNIT}\b",
     )
@@ -268,15 +289,15 @@ _EVENT = re.compile(
     r"^(?:thuc hien )?(?:theo(?! (?:dinh ky|quy\b|thang|tuan|nam\b|6 thang|hang|moi))|khi|ngay khi|ngay sau khi|sau khi|sau hoi nghi|tuy theo|tuy tinh hinh|dot xuat|tu khi)\b"
 )
 _REPEATING = re.compile(
-    r"\b(?:hang|moi|dinh ky|thuong ky)\b|\btheo (?:tuan|thang|quy|nam|6 thang)\b|\b\d+ lan\s*/|\b(?:quy|thang|nam) (?:mot|0?1) lan\b|\b(?:0?1|mot) (?:quy|thang|tuan|nam) (?:0?1|mot|\d) lan\b|\b(?:thang|quy|nam|tuan) ?/ ?lan\b"
+    r"\b(?:hang|moi|dinh ky|thuong ky)\b|\btheo (?:tuan|thang|quy|nam|6 thang)\b|\b\d+ lan\s*/|\b(?:quy|thang|nam) (?:mot|0?1) lan\b|\b(?:0?1|mot) (?:quy|thang|tuan|nam) (?:0?1|mot|\d) lan\b|\b(?:thang|quy|nam|tuan) ?/ ?lan\b|\bthang (?:dau|cuoi)(?: cua)? quy\b(?! ?[ivx\d])"
 )
 _YEARLY = re.compile(r"\b(?:hang|moi|cac) nam\b")
 _RELATIVE = re.compile(
     r"(?P<n>\d+)\s*(?:\(\s*[a-z ]+\)\s*)?(?P<unit>ngay|tuan|thang)\s*(?P<work>lam viec)?\s*(?:,\s*)?(?:ke )?tu\s*(?:ngay|khi)?\s*(?P<what>.*)"
 )
-_BEFORE = re.compile(r"(?:truoc|khong qua|som hon)(?:\s*(?:ngay|thoi diem))?\s*$")
+_BEFORE = re.compile(r"(?:truoc|som hon)(?:\s*(?:ngay|thoi diem))?\s*$")
 _UNTIL = re.compile(
-    r"(?:den|toi|het|cham nhat|han cuoi|muon nhat|khong muon hon|khong cham hon|cuoi|han)(?:\s*(?:la|vao|het|trong|cuoi|den|ngay|thoi diem))*\s*$"
+    r"(?:den|toi|het|cham nhat|han cuoi|muon nhat|khong qua|khong muon hon|khong cham hon|cuoi|han)(?:\s*(?:la|vao|het|trong|cuoi|den|ngay|thoi diem))*\s*$"
 )
 _FROM = re.compile(r"(?:\btu|bat dau(?: tu)?|ke tu)(?:\s*(?:ngay|thoi diem|dau))*\s*$")
 _ROUGH = re.compile(r"(?:dau|giua|tuan (?:dau|cuoi|thu [a-z0-9]+|\d)(?: cua)?)\s*$")
@@ -309,7 +330,8 @@ def parse(text: str, *, year: int | None = None, issued: date | None = None) -> 
         return Schedule(words, RECURRING, cadence=cadence, warning=doubt)
     if _EVENT.search(plain) and not _dated_stage(plain, atoms):
         return Schedule(words, EVENT, warning=f"“{words}” chưa có ngày cụ thể.")
-    if not atoms or _impossible(plain, atoms):
+    lone = bool(atoms) and all(atom.unit == "year" for atom in atoms)
+    if not atoms or _impossible(plain, atoms) or (lone and not _YEAR_LEADS.fullmatch(plain[: atoms[0].at])):
         return Schedule(words, EVENT, warning=f"“{words}” chưa có ngày cụ thể.")
     return _dated(words, plain, atoms, year)
 
@@ -366,6 +388,12 @@ def _relative(words: str, found: re.Match, issued: date | None) -> Schedule:
     else:
         due = issued + timedelta(days=count * (7 if found["unit"] == "tuan" else 1))
     return Schedule(words, FIXED, due=due)
+
+
+# What may stand before a bare year that is the deadline; "trước Tết Nguyên đán 2026" is no year.
+_YEAR_LEADS = re.compile(
+    r"(?:(?:thuc hien|hoan thanh|trien khai|to chuc|xong|trong|vao|den|toi|het|tu|ca|suot|giai doan|thoi gian|thoi ky|cuoi|dau|nam|cac|truoc|cham nhat|ke|bat dau|va|la|cua)\b|[^a-z])*"
+)
 
 
 def _dated(words: str, plain: str, atoms: list[_Atom], year: int | None) -> Schedule:

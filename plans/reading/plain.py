@@ -136,12 +136,13 @@ def _markdown(lines: list[str]) -> list[Block]:
             if not all(re.fullmatch(r":?-{2,}:?", cell) for cell in cells):
                 table.append(cells)
             continue
-        if not bare or bare.startswith("#") or re.match(r"(?:[-+*]|\d+[.)]|[a-zđ]\))\s", bare):
+        capitals = bare.isupper() and len(bare) > 3  # a line of a letterhead or of a signature
+        if not bare or bare.startswith("#") or capitals or re.match(r"(?:[-+*]|\d+[.)]|[a-zđ]\))\s", bare):
             close()
         if bare:
             hard = line.endswith("  ") or not wraps
             paragraph.append(bare)
-            if bare.startswith("#") or hard:
+            if bare.startswith("#") or hard or capitals:
                 close()
     close()
     return blocks

@@ -68,7 +68,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("deliverable", r"(?:ket qua|san pham|dau ra).*"),
     (
         "implementers",
-        r"(?:co quan|don vi|dia phuong|bo phan|phong|nguoi|to chuc|don vi, dia phuong|phan cong|trach nhiem)[ ,/a-z]*(?:thuc hien|trien khai|phu trach|chiu trach nhiem)|phan cong|phan cong thuc hien|co quan|don vi|don vi, ca nhan",
+        r"(?:co quan|don vi|dia phuong|bo phan|phong|nguoi|to chuc|don vi, dia phuong|phan cong|trach nhiem)[ ,/a-z]*(?:thuc hien|trien khai|phu trach|chiu trach nhiem)|phan cong|phan cong thuc hien|(?:ten |cac )?(?:co quan|don vi)(?:,? (?:va )?(?:co quan|don vi|dia phuong|ca nhan))*",
     ),
     ("requirement", r"(?:yeu cau|cach thuc|cach lam|noi dung va yeu cau|noi dung, yeu cau|yeu cau thuc hien).*"),
     ("content", r"(?:ten |noi dung |cac )*(?:nhiem vu|cong viec|noi dung|hoat dong|dau viec|cong tac).*"),

@@ -10,6 +10,10 @@ from plans.schedules import cadence_of, parse
 
 ISSUED = date(2026, 1, 10)
 FIXED = {
+    "T3/2026": ("2026-03-01", "2026-03-31"),
+    "Q2/2026": ("2026-04-01", "2026-06-30"),
+    "Tháng ba năm 2026": ("2026-03-01", "2026-03-31"),
+    "Không quá 15/10/2026": (None, "2026-10-15"),
     "Quý I/2021": ("2021-01-01", "2021-03-31"),
     "Quý II/2026": ("2026-04-01", "2026-06-30"),
     "Quí III/2026": ("2026-07-01", "2026-09-30"),
@@ -61,6 +65,7 @@ DOUBTFUL = {
     "Tuần thứ 2 tháng 4/2026": ("2026-04-01", "2026-04-30"),
 }
 RECURRING = {
+    "Trước ngày 10 của tháng cuối quý": "quarter",
     "Hằng quý": "quarter",
     "Hàng tháng": "month",
     "Thứ 5 hàng tuần": "week",
@@ -123,6 +128,9 @@ def test_ongoing_with_periodic_reports():
         "Theo kế hoạch kiểm tra của huyện",
         "Theo thời gian quy định tại Kế hoạch số 177/KH-UBND ngày 31/10/2018",
         "khi phát sinh",
+        "Trước Tết Nguyên đán 2026",
+        "Trước 15/O2/2026",
+        "Tháng 1 2/2026",
         "Sau khi có hướng dẫn của tỉnh",
         "Đầu năm 2026",
         "30/02/2026",
