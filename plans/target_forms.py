@@ -9,6 +9,7 @@ from django import forms
 from agencies.models import Agency
 from plans.forms import VietnameseNumberField
 from plans.models import Direction, Target
+from plans.targets import has_path
 from workflow.forms import DayField, FilesField
 
 
@@ -55,11 +56,16 @@ class TargetValueForm(forms.Form):
 
 
 class MilestonesForm(forms.Form):
-    """A number per year of the plan; an empty one is no milestone."""
+    """A number per year of the plan, an empty one is no milestone; and whether units enter values of their own."""
+
+    by_agency = forms.BooleanField(label="Các đơn vị ghi số của đơn vị mình", required=False)
 
     def __init__(self, *args, target: Target, held=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["by_agency"].initial = target.by_agency
         values = {row.year: row.value for row in held}
+        if not has_path(target):
+            return
         for year in range(target.plan.period_start.year, target.plan.period_end.year + 1):
             self.fields[f"nam-{year}"] = VietnameseNumberField(
                 label=f"Năm {year}", required=False, initial=values.get(year)
@@ -67,4 +73,4 @@ class MilestonesForm(forms.Form):
 
     def values(self) -> dict[int, Decimal | None]:
         """Year -> the value typed, None where the box is empty."""
-        return {int(name.removeprefix("nam-")): value for name, value in self.cleaned_data.items()}
+        return {int(name[4:]): value for name, value in self.cleaned_data.items() if name.startswith("nam-")}

@@ -89,18 +89,25 @@ def put_value(
 
 
 @transaction.atomic
-def set_milestones(*, target: Target, by: User, values: dict[int, Decimal | None]) -> int:
-    """Writes the values of the years named, None takes one away; the number of milestones that changed."""
+def set_milestones(
+    *, target: Target, by: User, values: dict[int, Decimal | None], by_agency: bool | None = None
+) -> int:
+    """Writes the values of the years named, None takes one away, and whether units enter values of their own; how many
+    of these changed."""
     target = _locked(target)
     if not keeps_targets(target, by):
         raise NotAllowed("Cơ quan thường trực của kế hoạch đặt mốc của chỉ tiêu.")
-    if target.direction == Direction.YES_NO:
+    if values and target.direction == Direction.YES_NO:
         raise NotAllowed("Chỉ tiêu có hoặc không thì không có mốc từng năm.")
     years = range(target.plan.period_start.year, target.plan.period_end.year + 1)
     if set(values) - set(years):
         raise NotAllowed("Có năm ngoài thời gian của kế hoạch. Hãy tải lại trang.")
     held = dict(target.milestones.values_list("year", "value"))
     changed = 0
+    if by_agency is not None and by_agency != target.by_agency:
+        target.by_agency = by_agency
+        target.save(update_fields=["by_agency"])
+        changed += 1
     for year, value in values.items():
         value = None if value is None else _checked(target, value)
         if value == held.get(year):

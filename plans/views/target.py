@@ -15,7 +15,7 @@ from agencies.models import Agency
 from plans.models import Plan, PlanState, Target, TargetValue
 from plans.services import keeps_targets, may_load, own_units, put_value, set_milestones
 from plans.target_forms import MilestonesForm, TargetValueForm
-from plans.targets import Progress, chart_of, has_path, progress_of, progress_rows
+from plans.targets import Progress, chart_of, progress_of, progress_rows
 from workflow.evidence import serve
 from workflow.transitions import NotAllowed
 
@@ -87,7 +87,7 @@ def _page(request, target: Target, status=200, **forms):
         "milestones": milestones,
         "units": _unit_rows(target, values, milestones, on=on),
         "form": TargetValueForm(target=target, units=units, whole=keeps) if open_ and (keeps or units) else None,
-        "steps": MilestonesForm(target=target, held=milestones) if open_ and keeps and has_path(target) else None,
+        "steps": MilestonesForm(target=target, held=milestones) if open_ and keeps else None,
         "on": on,
     }
     return render(request, "plans/target.html", page | forms, status=status)
@@ -150,8 +150,10 @@ def target_milestones(request, pk):
     form = MilestonesForm(request.POST, target=target)
     if form.is_valid():
         try:
-            count = set_milestones(target=target, by=request.user, values=form.values())
-            messages.success(request, f"Đã lưu {count} mốc." if count else "Các mốc không thay đổi.")
+            count = set_milestones(
+                target=target, by=request.user, values=form.values(), by_agency=form.cleaned_data["by_agency"]
+            )
+            messages.success(request, f"Đã lưu {count} thay đổi." if count else "Không có gì thay đổi.")
             return redirect(target)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))

@@ -164,6 +164,9 @@ def test_milestones_are_the_standing_agencys(client, here, plan, keeper):
     assert dict(made.milestones.values_list("year", "value")) == {2023: 60, 2024: Decimal("70.5")}
     assert client.post(url, {"nam-2024": "71"}).status_code == 302
     assert dict(made.milestones.values_list("year", "value")) == {2024: 71}
+    assert client.post(url, {"nam-2024": "71", "by_agency": "on"}).status_code == 302
+    made.refresh_from_db()
+    assert made.by_agency
     answer = client.post(url, {"nam-2024": "mốc"})
     assert answer.status_code == 422 and 'value="mốc"' in answer.content.decode()
     with pytest.raises(NotAllowed):
