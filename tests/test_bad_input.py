@@ -14,7 +14,7 @@ from plans.models import Activity
 from reporting import moves
 from reporting.models import Answer, Remark, ReportState, UnitReport
 from tests import make
-from tests.test_pages import PAGES, STANDING, WRITES, World
+from tests.test_pages import PAGES, WRITES, World
 from workflow.models import Event
 from workflow.transitions import NotAllowed
 
@@ -50,10 +50,10 @@ def test_views_read_numbers_in_the_one_place_that_trusts_nothing():
 
 def test_a_form_full_of_nonsense_is_refused_in_words(world):
     names = field_names() - {"thao_tac", "bo"}
-    clients = {who: log_in(getattr(world.d, who)) for who in (*STANDING, "head", "chairman", "monitor_staff", "staff")}
     for name in sorted(set(WRITES) - {"logout", "round_discard"}):
         arguments, who_may, *_ = WRITES[name]
-        client = next(client for who, client in clients.items() if who_may is None or who in who_may)
+        writer = "standing_head" if not who_may or "standing_head" in who_may else min(who_may)
+        client = log_in(getattr(world.d, writer))
         address = reverse(name, args=arguments(world))
         for value in NO_NUMBERS:
             sent = dict.fromkeys(names, value) | ({"thao_tac": "loai"} if name == "figure_change" else {})
