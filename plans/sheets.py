@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import IO
 
 from openpyxl import Workbook
@@ -13,6 +14,7 @@ from openpyxl.styles import Alignment, Font
 from plans.intake import label_of
 from plans.models import PartKind, ScheduleKind
 from plans.querysets import Status
+from plans.workbook import Bold, FlatWorkbook
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Header, width in characters, and the value among those of COLUMNS.
@@ -89,21 +91,12 @@ def lines(rows) -> Iterator[list]:
 
 def write_tasks(out: IO[bytes], rows, *, criteria: Iterable[tuple[str, str]], address: str, moment: str) -> None:
     """Writes the workbook to `out`; `criteria` and `address` say on the second sheet how to have the list again."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Nhiệm vụ")
-    for index, (_, width) in enumerate(HEAD):
-        sheet.column_dimensions[chr(65 + index)].width = width
-    sheet.freeze_panes = "C2"
-    sheet.append([_bold(sheet, title) for title, _ in HEAD])
-    for line in lines(rows):
-        sheet.append(line)
-    asked = book.create_sheet("Điều kiện lọc")
-    asked.column_dimensions["A"].width, asked.column_dimensions["B"].width = 24, 90
-    asked.append([_bold(asked, "Số liệu lúc"), moment])
-    for label, words in criteria:
-        asked.append([_bold(asked, label), plain(words)])
-    asked.append([_bold(asked, "Mở lại danh sách"), address])
-    book.save(out)
+    asked = [("Số liệu lúc", moment), *((label, plain(words)) for label, words in criteria)]
+    asked.append(("Mở lại danh sách", address))
+    head = [Bold(title) for title, _ in HEAD]
+    with FlatWorkbook(out) as book:
+        book.add("Nhiệm vụ", chain([head], lines(rows)), widths=[width for _, width in HEAD], frozen="C2")
+        book.add("Điều kiện lọc", [[Bold(label), words] for label, words in asked], widths=[24, 90])
 
 
 # Read back by `plans.intake`, which knows these headings; the unit of count is for the eye.

@@ -112,3 +112,4 @@ def test_the_export_streams_at_a_multiple_of_the_bare_rows(here):
         f" ({floor:.2f} s), {count} statements"
     )
     assert count <= LIST
+    assert took / floor <= EXPORT
