@@ -133,7 +133,7 @@ class AgencyGroupAdmin(AccentFreeSearch, KeepsHistory, SimpleHistoryAdmin):
 
     @admin.display(description="số thành viên hôm nay")
     def members_today(self, group):
-        return group.members(on=clock.today()).count()
+        return len(group.members(on=clock.today()))
 
     @admin.display(description="thành viên hôm nay")
     def members_list(self, group):

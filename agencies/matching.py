@@ -204,9 +204,9 @@ class Matcher:
         return self._found[phrase]
 
     def members(self, group: AgencyGroup) -> list[Agency]:
-        """Whom the group means on the day; read once."""
+        """Whom the group means on the day; all groups are read together, once."""
         if group.pk not in self._members:
-            self._members[group.pk] = list(group.members(on=self.on))
+            self._members |= AgencyGroup.members_of({*self.groups, group}, on=self.on)
         return self._members[group.pk]
 
     def _find(self, printed: str) -> Match:

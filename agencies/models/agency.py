@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -115,12 +116,33 @@ class Agency(Dated):
 
     def successors(self, *, on: date) -> list[Agency]:
         """Who continues this agency's work on a day: itself while it lives, else its successors, followed to the end."""
-        if self.is_active(on):
-            return [self]
-        following: list[Agency] = []
-        for step in self.succeeded_by.filter(on__lte=on).select_related("successor").order_by("successor__order"):
-            following += [agency for agency in step.successor.successors(on=on) if agency not in following]
-        return following
+        return Agency.successors_of([self], on=on)[self.pk]
+
+    @staticmethod
+    def successors_of(agencies: Iterable[Agency], *, on: date) -> dict[int, list[Agency]]:
+        """Agency id -> its successors on a day, of many agencies together.
+
+        No statement while all of them live, else one for each step that the longest line of successors has.
+        """
+        following: dict[int, list[Agency]] = {}
+        agencies = list(agencies)
+        ended = {agency.pk for agency in agencies if not agency.is_active(on)}
+        while ended:
+            following |= {pk: [] for pk in ended}
+            steps = Succession.objects.filter(predecessor__in=ended, on__lte=on).select_related("successor")
+            for step in steps.order_by("successor__order", "successor"):
+                following[step.predecessor_id].append(step.successor)
+            heirs = [heir for pk in ended for heir in following[pk]]
+            ended = {heir.pk for heir in heirs if not heir.is_active(on)} - following.keys()
+
+        def last(agency: Agency, passed: tuple[int, ...] = ()) -> list[Agency]:
+            if agency.is_active(on):
+                return [agency]
+            further = [heir for heir in following[agency.pk] if heir.pk not in passed]
+            found = [one for heir in further for one in last(heir, (*passed, agency.pk))]
+            return list(dict.fromkeys(found))
+
+        return {agency.pk: last(agency) for agency in agencies}
 
 
 class Succession(models.Model):
@@ -172,30 +194,48 @@ class AgencyGroup(models.Model):
         self.search_key = search_key(self.name)
         super().save(*args, **kwargs)
 
-    def members(self, *, on: date) -> models.QuerySet[Agency]:
-        """The agencies the group means on a day; the one place that expands a group.
+    def members(self, *, on: date) -> list[Agency]:
+        """The agencies the group means on a day, in their order."""
+        return AgencyGroup.members_of([self], on=on)[self.pk]
+
+    @staticmethod
+    def members_of(groups: Iterable[AgencyGroup], *, on: date) -> dict[int, list[Agency]]:
+        """Group id -> the agencies it means on a day, of many groups together; the one place that expands a group.
 
         The rule takes agencies of the given kinds and levels under the jurisdiction (not the committee itself);
         rows of `GroupMember` add or leave out single agencies, each with its own dates. A member named by hand that has
-        ended is followed to its successors, as an agency named alone is.
+        ended is followed to its successors, as an agency named alone is. Two statements for any number of groups, and
+        those of `Agency.successors_of`.
         """
-        rows = GroupMember.objects.active(on).filter(group=self)
-        named = {
-            heir.pk
-            for row in rows.filter(excluded=False).select_related("agency")
-            for heir in row.agency.successors(on=on)
-        }
-        left_out = rows.filter(excluded=True).values("agency")
-        chosen = Q(pk__in=named)
-        if self.kinds and self.levels:
-            chosen |= Q(kind__in=self.kinds, level__in=self.levels) & ~Q(pk=self.jurisdiction_id)
-        return (
-            Agency.objects.within(self.jurisdiction)
-            .active(on)
-            .filter(chosen)
-            .exclude(pk__in=left_out)
-            .order_by("order", "pk")
+        groups = list(groups)
+        rows = list(GroupMember.objects.active(on).filter(group__in=groups).select_related("agency"))
+        heirs = Agency.successors_of((row.agency for row in rows if not row.excluded), on=on)
+        named: dict[int, set[int]] = {group.pk: set() for group in groups}
+        left_out: dict[int, set[int]] = {group.pk: set() for group in groups}
+        for row in rows:
+            if row.excluded:
+                left_out[row.group_id].add(row.agency_id)
+            else:
+                named[row.group_id].update(heir.pk for heir in heirs[row.agency_id])
+        # Whatever some group may mean; which means what is told apart below.
+        chosen = Q(pk__in=set().union(*named.values()))
+        chosen |= Q(
+            kind__in={kind for group in groups for kind in group.kinds},
+            level__in={level for group in groups for level in group.levels},
         )
+        agencies = list(Agency.objects.active(on).filter(chosen).order_by("order", "pk"))
+
+        def means(group: AgencyGroup, agency: Agency) -> bool:
+            by_rule = (
+                agency.kind in group.kinds and agency.level in group.levels and agency.pk != group.jurisdiction_id
+            )
+            return (
+                (by_rule or agency.pk in named[group.pk])
+                and agency.pk not in left_out[group.pk]
+                and group.jurisdiction_id in agency.ancestor_ids
+            )
+
+        return {group.pk: [agency for agency in agencies if means(group, agency)] for group in groups}
 
 
 class GroupMember(Dated):

@@ -14,7 +14,7 @@ from .directions import (
 from .drafting import draft_of, drop_line, proposed, put_content, put_line, record_amendment, restore_line
 from .focal import Person, move_focal_officer, request_focal_officer
 from .intake import Written, loaded_entries, may_load, write_lines
-from .issuing import expand, issue_assignments, issue_plan, record_plan
+from .issuing import Expansion, issue_assignments, issue_plan, record_plan
 from .log import add_activity, correct_activity
 from .progress import complete_assignment, confirm_assignment, extend_assignment, return_assignment
 from .replicating import Replication, replicate_model
@@ -38,7 +38,6 @@ __all__ = [
     "correct_activity",
     "draft_of",
     "drop_line",
-    "expand",
     "extend_assignment",
     "extend_many",
     "give_conclusions",

@@ -123,12 +123,12 @@ class _Writer:
     def __init__(self, plan: Plan, version: PlanVersion):
         self.plan, self.version = plan, version
         self.since = version.effective_on
-        self.units = Units(self.since)
         self.models: dict[NewModel, PlanModel] = {}
         # Agency -> how many lines are new, changed, gone for it.
         self.told: dict[Agency, list[int]] = {}
 
     def write(self, found: Difference) -> dict[Agency, list[int]]:
+        self.units = Units((change.after for change in (*found.added, *found.changed)), on=self.since)
         for change in found.removed:
             self._drop(change.before.order)
         for change in found.changed:

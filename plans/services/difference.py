@@ -9,12 +9,12 @@ from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from agencies.models import Agency, AgencyGroup
+from agencies.models import Agency
 from agencies.vietnamese import format_date, join_words
 from models_registry.models import ReformModel
-from plans.models import Assignment, Order, OrderKind, Part, PartKind, Plan
+from plans.models import Assignment, Order, OrderKind, PartKind, Plan
 from plans.querysets import DOING
-from plans.services.issuing import STRENGTH, expand
+from plans.services.issuing import STRENGTH, Expansion
 from workflow.transitions import NotAllowed
 
 # What an amendment may change of an order, in the order of the page.
@@ -216,11 +216,13 @@ class Difference:
 
 
 class Units:
-    """On which agencies lines fall on a day; agencies and groups are read once."""
+    """On which agencies some lines fall on a day; what they name is read together, once."""
 
-    def __init__(self, on: date):
-        self.on = on
-        self._members: dict[tuple, list[Agency]] = {}
+    def __init__(self, lines: Iterable[Line], *, on: date):
+        named = [part for line in lines for part in line.parts]
+        self._expansion = Expansion(
+            agencies=(part.agency for part in named), groups=(part.group for part in named), on=on
+        )
 
     def of(self, line: Line) -> dict[Agency, set[str]]:
         """Agency -> its parts in the line: the strongest of leading, carrying out and helping, and watching beside it."""
@@ -228,20 +230,11 @@ class Units:
         held: dict[Agency, set[str]] = {}
         rank = {str(kind): place for place, kind in enumerate(STRENGTH)}
         for named in sorted(line.parts, key=lambda part: rank.get(part.part, len(rank))):
-            for agency in self._expanded(named, level):
+            for agency in self._expansion.of(named.part, agency=named.agency, group=named.group, level=level):
                 kinds = held.setdefault(agency, set())
                 if named.part not in rank or kinds.isdisjoint(rank):
                     kinds.add(str(named.part))
         return held
-
-    def _expanded(self, named: Named, level: str) -> list[Agency]:
-        key = (named.agency, named.group, "" if named.part == PartKind.MONITOR else level)
-        if key not in self._members:
-            part = Part(order=Order(level=level), part=named.part)
-            part.agency = Agency.objects.get(pk=named.agency) if named.agency else None
-            part.group = AgencyGroup.objects.get(pk=named.group) if named.group else None
-            self._members[key] = expand(part, on=self.on)
-        return self._members[key]
 
 
 def _sorted(agencies: Iterable[Agency]) -> list[Agency]:
@@ -258,7 +251,8 @@ def difference(plan: Plan, content: Iterable[Line], *, on: date, current: Iterab
     rows = Assignment.objects.filter(order__in=held_lines, part__in=DOING).select_related("kept_by")
     for row in rows:
         held.setdefault(row.order_id, {})[row.kept_by] = row.done_on is not None
-    units, found, seen = Units(on), Difference(), set()
+    content = list(content)
+    units, found, seen = Units(content, on=on), Difference(), set()
     for line in content:
         if line.order is None:
             found.added.append(Change(None, line, joining=_doing(units, line)))

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from agencies import clock
-from agencies.models import Agency, User
+from agencies.models import Agency, AgencyGroup, User
 from agencies.vietnamese import format_date
 from plans.models import Assignment, Order, Part, PartKind, Plan, PlanVersion
 from workflow.models import Event, Evidence
@@ -18,16 +18,29 @@ from workflow.services import move, notify
 STRENGTH = (PartKind.LEAD, PartKind.IMPLEMENT, PartKind.COORDINATE)
 
 
-def expand(part: Part, *, on: date) -> list[Agency]:
-    """The agencies a part falls on, on a day; an ended agency's part falls on its successors.
+class Expansion:
+    """The agencies that parts of orders fall on, on a day; all that are named are read together, once.
 
-    A requirement of one level ("cấp xã") takes only that level out of a group; monitors are taken as they are.
+    `agencies` and `groups` are ids, None among them is nobody.
     """
-    named = list(part.group.members(on=on)) if part.group_id else part.agency.successors(on=on)
-    level = part.order.level
-    if level and part.group_id and part.part != PartKind.MONITOR:
-        named = [agency for agency in named if agency.level == level]
-    return named
+
+    def __init__(self, *, agencies: Iterable[int | None], groups: Iterable[int | None], on: date):
+        named = Agency.objects.filter(pk__in={pk for pk in agencies if pk})
+        meant = AgencyGroup.objects.filter(pk__in={pk for pk in groups if pk})
+        self._successors = Agency.successors_of(named, on=on)
+        self._members = AgencyGroup.members_of(meant, on=on)
+
+    def of(self, part: str, *, agency: int | None, group: int | None, level: str) -> list[Agency]:
+        """An ended agency's part (PartKind) falls on its successors.
+
+        A requirement of one level ("cấp xã") takes only that level out of a group; monitors are taken as they are.
+        """
+        if group is None:
+            return self._successors[agency] if agency else []
+        members = self._members[group]
+        if level and part != PartKind.MONITOR:
+            members = [member for member in members if member.level == level]
+        return members
 
 
 @transaction.atomic
@@ -43,16 +56,12 @@ def issue_assignments(*, plan: Plan, on: date, orders: Iterable[Order] | None = 
     held: dict[tuple[int, int], set[str]] = {}
     for order_id, agency_id, kind in Assignment.objects.filter(order__plan=plan).values_list("order", "agency", "part"):
         held.setdefault((order_id, agency_id), set()).add(kind)
-    members: dict[tuple[int | None, int | None, str], list[Agency]] = {}
+    named = list(parts.select_related("order"))
+    expansion = Expansion(agencies=(part.agency_id for part in named), groups=(part.group_id for part in named), on=on)
     new = []
     rank = {kind: place for place, kind in enumerate(STRENGTH)}
-    for part in sorted(
-        parts.select_related("order", "agency", "group__jurisdiction"), key=lambda row: rank.get(row.part, len(rank))
-    ):
-        key = (part.group_id, part.agency_id, "" if part.part == PartKind.MONITOR else part.order.level)
-        if key not in members:
-            members[key] = expand(part, on=on)
-        for agency in members[key]:
+    for part in sorted(named, key=lambda row: rank.get(row.part, len(rank))):
+        for agency in expansion.of(part.part, agency=part.agency_id, group=part.group_id, level=part.order.level):
             kinds = held.setdefault((part.order_id, agency.pk), set())
             enough = STRENGTH[: rank[part.part] + 1] if part.part in rank else (part.part,)
             if kinds.isdisjoint(map(str, enough)):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from agencies.models import Agency, DutyKind, GroupMember, Succession
+from agencies.models import Agency, AgencyGroup, DutyKind, GroupMember, Succession
 from plans.models import Assignment, Part, PartKind
 from plans.services import issue_assignments
 from tests import make
@@ -200,3 +200,19 @@ def test_names_are_found_with_and_without_accents_and_sorted_by_given_name():
     for asked in ("le duc", "LÊ ĐỨC", "Binh Duc", "đức"):
         assert [person.full_name for person in people.matching(asked)] == ["Lê Đức Bình"], asked
     assert not people.matching("khong co ai").exists()
+
+
+def test_many_groups_are_read_as_one_is(d, django_assert_num_queries):
+    """Two statements, and one more for a step of successors, however many groups and ended members there are."""
+    other = make.District("huyện Khác")
+    taken_over = merge(d, d.communes[0])
+    groups = [d.communes_group, d.offices_group, other.communes_group]
+    for n in range(10):
+        named = make.group(f"Nhóm {n}", d.committee)
+        GroupMember.objects.create(group=named, agency=d.communes[0])
+        groups.append(named)
+    with django_assert_num_queries(3):
+        meant = AgencyGroup.members_of(groups, on=MERGER)
+    assert {group.pk: list(group.members(on=MERGER)) for group in groups} == meant
+    assert meant[groups[-1].pk] == [taken_over]
+    assert meant[other.communes_group.pk] == other.communes

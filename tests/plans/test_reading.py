@@ -477,6 +477,19 @@ def test_the_editor_costs_the_same_for_few_rows_and_for_many(d, reading, client,
         assert client.get(part(reading, "nhiem-vu")).text.count("data-autosave-url") == 203
 
 
+def test_the_page_of_agencies_costs_the_same_for_few_groups_and_for_many(
+    d, reading, client, django_assert_max_num_queries
+):
+    held = Reading.objects.get(pk=reading.pk)
+    task = working.find(held, "task-1")
+    for n in range(20):
+        make.group(f"Tổ công tác số {n}", d.committee, kinds=["OFFICE"], levels=["DISTRICT"])
+        held.rows.append(task | {"id": f"task-{n}-to", "fields": task["fields"] | {"lead": f"Tổ công tác số {n}"}})
+    held.save()
+    with django_assert_max_num_queries(10):
+        assert client.get(part(reading, "co-quan")).text.count("Tổ công tác số 19") >= 1
+
+
 def test_a_short_title_leaves_out_the_place_and_ends_on_a_whole_thought():
     title = "Kiểm soát thủ tục hành chính và truyền thông về cải cách thủ tục hành chính trên địa bàn huyện Hồng Hà năm 2021"
     assert short_title_of(title).endswith("về cải cách thủ tục hành chính năm 2021")
