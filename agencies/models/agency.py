@@ -226,9 +226,7 @@ class AgencyGroup(models.Model):
         agencies = list(Agency.objects.active(on).filter(chosen).order_by("order", "pk"))
 
         def means(group: AgencyGroup, agency: Agency) -> bool:
-            by_rule = (
-                agency.kind in group.kinds and agency.level in group.levels and agency.pk != group.jurisdiction_id
-            )
+            by_rule = agency.kind in group.kinds and agency.level in group.levels and agency.pk != group.jurisdiction_id
             return (
                 (by_rule or agency.pk in named[group.pk])
                 and agency.pk not in left_out[group.pk]

@@ -26,6 +26,7 @@ __all__ = [
     "DIRECTIONS_TITLE",
     "ChildPlan",
     "Conclusion",
+    "Expansion",
     "Outcome",
     "Person",
     "Replication",

@@ -9,10 +9,12 @@ from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from django.db.models import Prefetch
+
 from agencies.models import Agency
 from agencies.vietnamese import format_date, join_words
 from models_registry.models import ReformModel
-from plans.models import Assignment, Order, OrderKind, PartKind, Plan
+from plans.models import Assignment, Order, OrderKind, Part, PartKind, Plan
 from plans.querysets import DOING
 from plans.services.issuing import STRENGTH, Expansion
 from workflow.transitions import NotAllowed
@@ -91,6 +93,10 @@ class Line:
         return OrderKind.REQUIREMENT if self.plan_model or self.new_model else OrderKind.TASK
 
 
+def _parts() -> Prefetch:
+    return Prefetch("parts", Part.objects.select_related("agency", "group"))
+
+
 def line_of(order: Order) -> Line:
     """An order as a line; its parts with agencies and groups should be prefetched."""
     parts = frozenset(
@@ -107,8 +113,8 @@ def line_of(order: Order) -> Line:
 
 
 def content_of(plan: Plan) -> list[Line]:
-    """The plan's current orders as lines; four statements."""
-    orders = plan.orders.current().prefetch_related("parts__agency", "parts__group").order_by("position", "pk")
+    """The plan's current orders as lines; two statements."""
+    orders = plan.orders.current().prefetch_related(_parts()).order_by("position", "pk")
     return [line_of(order) for order in orders]
 
 
@@ -286,7 +292,7 @@ def differences_of(plan: Plan) -> dict[int, Difference]:
     A row that an amendment dropped was changed where another row replaces it, else removed; a row that came with an
     amendment and replaces none was added.
     """
-    orders = list(plan.orders.prefetch_related("parts__agency", "parts__group").order_by("position", "pk"))
+    orders = list(plan.orders.prefetch_related(_parts()).order_by("position", "pk"))
     after = {order.replaces_id: order for order in orders if order.replaces_id}
     first = next((version.pk for version in plan.versions.all() if version.number == 0), None)
     found: dict[int, Difference] = {}

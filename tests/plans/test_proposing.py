@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from models_registry.models import ReformModel
 from plans.editing.making import record
-from plans.editing.working import add_row, save_row
+from plans.editing.rows import blank_fields
+from plans.editing.working import add_row, find, save_row
 from plans.models import Amendment, ReadingState
 from plans.services import draft_of, proposed
 from plans.services.difference import content_of
@@ -128,3 +131,40 @@ def test_plans_of_others_cannot_be_amended(d, plan, page_of):
     reading = read(d, document(PRINT, number="16"))
     foreign = make.plan(make.District("huyện Xa"))
     assert page_of(reading, ke_hoach=foreign.pk).status_code == 404
+
+
+def test_the_comparison_costs_the_same_for_few_rows_and_for_many(d, plan, page_of):
+    """The rows added name agencies, groups and models nothing else names."""
+    reading = read(d, document(REVIEW, TRAIN, SURVEY, number="16"))
+    page_of(reading)
+
+    def cost():
+        with CaptureQueriesContext(connection) as seen:
+            shown = page_of(reading).context["found"]
+        return len(seen), len(shown.added)
+
+    def more(start: int, end: int):
+        task = find(reading, "task-1")
+        for n in range(start, end):
+            office = make.agency(f"Phòng Chuyên đề số {n}", parent=d.committee)
+            group = make.group(f"Tổ công tác số {n}", d.committee, kinds=["OFFICE"], levels=["DISTRICT"])
+            said = {"content": f"In tài liệu số {n} gửi {n} hộ", "lead": office.name, "coordinators": group.name}
+            reading.rows.append(task | {"id": f"task-them-{n}", "fields": task["fields"] | said})
+            model = make.plan_model(plan, str(n), f"Mô hình thứ {n}")
+            make.requirement(model, units=group)
+            fields = blank_fields("model")
+            fields |= {"number": f"{n}", "name": f"Sáng kiến {n}", "implementers": group.name}
+            reading.rows.append(task | {"id": f"model-them-{n}", "kind": "model", "fields": fields})
+            asked = blank_fields("requirement") | {"text": f"Làm việc {n}", "level": "DISTRICT"}
+            reading.rows.append(
+                task | {"id": f"model-them-{n}-1", "kind": "requirement", "parent": f"model-them-{n}", "fields": asked}
+            )
+        reading.save()
+
+    more(0, 2)
+    few, before = cost()
+    more(2, 15)
+    many, after = cost()
+    assert after > before
+    # Four of them are every page's: session, user, posts and the menu's counts.
+    assert many == few <= 15 + 4
