@@ -6,6 +6,7 @@ from datetime import date
 
 from django import forms
 from django.forms import formset_factory
+from django.utils.html import format_html
 
 from agencies import clock
 from agencies.incoming import whole_number
@@ -13,6 +14,7 @@ from agencies.models import Agency, AgencyGroup, Level, User
 from plans.conclusions import LINES_MAX, Line, named
 from plans.deadlines import DeadlineField
 from plans.services import Conclusion
+from workflow.evidence import clean_name
 from workflow.forms import DayField
 
 BLANK_ROWS = 3
@@ -54,6 +56,13 @@ class SourceForm(forms.Form):
     def __init__(self, *args, leaders, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["leader"].queryset = User.objects.filter(pk__in=[person.pk for person in leaders])
+
+    def ask_again_for(self, upload) -> None:
+        """Says at the field that a file sent with the page has to be chosen once more: browsers keep none."""
+        self["file"].help_text = format_html(
+            '<span class="warn">Tệp “{}” chưa được lưu. Hãy chọn lại tệp trước khi giao việc.</span>',
+            clean_name(upload.name),
+        )
 
 
 def whom(authority: Agency, *, on: date) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -143,6 +143,14 @@ class ExtendForm(forms.Form):
     reason = forms.CharField(label="Lý do", max_length=400, error_messages={"required": "Hãy ghi lý do gia hạn."})
 
 
+class ReturnForm(forms.Form):
+    due = DeadlineField(
+        label="Hạn chỉnh lý, bổ sung",
+        help_text="Đến hết ngày. Lần gửi đầu vẫn tính theo hạn đầu.",
+        error_messages={"required": "Hãy ghi hạn chỉnh lý, bổ sung."},
+    )
+
+
 class DirectionForm(forms.Form):
     """Ý kiến chỉ đạo of a leader to one agency."""
 

@@ -206,6 +206,19 @@ def test_a_return_names_sections_of_its_own_round_only(world):
     assert world.report.state == ReportState.SUBMITTED
 
 
+def test_the_day_of_a_return_is_read_in_words_and_stays_where_it_is_not_understood(world):
+    d, url = world.d, reverse("review_return", args=[world.report.pk])
+    person = log_in(d.standing_head)
+    sent = {"sections": [d.round.sections.first().pk], "reason": "Xem lại số liệu"}
+    page = person.post(url, sent | {"due": "khi nào xong"})
+    assert page.status_code == 422
+    assert 'value="khi nào xong"' in page.text and "Xem lại số liệu" in page.text
+    assert "Chưa tính được ngày từ lời văn này" in page.text
+    assert person.post(url, sent | {"due": "trước 31/12"}).status_code == 302
+    world.report.refresh_from_db()
+    assert (world.report.state, world.report.return_due) == (ReportState.RETURNED, date(2024, 12, 30))
+
+
 def test_ticks_of_another_jurisdiction_change_nothing(world):
     other = make.ReportingDistrict()
     foreign = other.report()

@@ -123,4 +123,6 @@ def _form(request, authority: Agency, initial: dict, rows: list[dict]):
 
 
 def _page(request, form: SourceForm, rows, *, status=200):
+    if upload := request.FILES.get("file"):
+        form.ask_again_for(upload)
     return render(request, "plans/direction_new.html", {"form": form, "rows": rows}, status=status)

@@ -15,7 +15,7 @@ from agencies.incoming import token_of, whole_number, whole_numbers
 from agencies.models import Role
 from reporting import moves
 from reporting.comparing import compare
-from reporting.forms import ExtendForm
+from reporting.forms import ReturnForm
 from reporting.models import Answer, ReportState, Round, Section, UnitReport
 from reporting.opening import next_working_day
 from reporting.prefill import previous_answers
@@ -99,6 +99,7 @@ def _review_context(request, report: UnitReport, typed: dict | None = None) -> d
     allowed = {row.name for row in report.moves_for(request.user)}
     returned = report.events.filter(name__in=["return", "reopen"]).order_by("-at").first()
     typed = typed or {}
+    proposed_due = next_working_day(clock.today() + timedelta(days=2))
     chosen = typed.get("sections") or [row.section.pk for row in sections if row.warned]
     return {
         "report": report,
@@ -120,7 +121,7 @@ def _review_context(request, report: UnitReport, typed: dict | None = None) -> d
         "returned": returned,
         "chosen": chosen,
         "typed": typed,
-        "proposed_due": typed.get("due") or next_working_day(clock.today() + timedelta(days=2)),
+        "return_form": typed.get("form") or ReturnForm(initial={"due": proposed_due}),
         "token": uuid.uuid4(),
         "late_days": report.days_late(on=clock.today()),
     }
@@ -163,16 +164,21 @@ def review_start(request, pk):
 def review_return(request, pk):
     """Đề nghị chỉnh lý, bổ sung (or *Mở lại* for a confirmed report); what was typed stays when it is refused."""
     report = get_object_or_404(_run_by(request.user).for_list().select_related("round__previous"), pk=pk)
-    form = ExtendForm(request.POST)
-    due = form.cleaned_data.get("due") if form.is_valid() or "due" not in form.errors else None
+    form = ReturnForm(request.POST)
     sections = whole_numbers(request.POST.getlist("sections"))
     reason = request.POST.get("reason", "")
     act = moves.reopen if report.state == ReportState.ACCEPTED else moves.return_report
-    try:
-        act(report=report, by=request.user, reason=reason, sections=sections, due=due, token=token_of(request))
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-        typed = {"sections": sections, "reason": reason, "due": due}
+    # Words no day follows from are refused at their field; the move refuses everything else.
+    refused = not form.is_valid()
+    if not refused:
+        due = form.cleaned_data["due"]
+        try:
+            act(report=report, by=request.user, reason=reason, sections=sections, due=due, token=token_of(request))
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
+            refused = True
+    if refused:
+        typed = {"sections": sections, "reason": reason, "form": form}
         return render(request, "reporting/review.html", _review_context(request, report, typed), status=422)
     messages.success(request, f"Đã đề nghị {report.agency_name} chỉnh lý, bổ sung {len(sections)} phần.")
     return _to_next(request, report)

@@ -94,6 +94,17 @@ def test_a_unit_sees_its_own_part_of_a_meeting_only(client, here):
 
 
 @pytest.mark.parametrize(
+    "sent", [{"viec-0-due": "2024-12-19"}, {"them": ""}, {"doc": "", "dan": "Giao Văn phòng rà soát."}]
+)
+def test_a_page_that_comes_back_says_that_its_file_is_to_be_chosen_again(client, here, sent):
+    client.force_login(here.officer)
+    page = client.post(NEW, said(here, **sent, file=make.upload("kết luận 125.pdf"))).content.decode()
+    assert "Tệp “kết luận 125.pdf” chưa được lưu. Hãy chọn lại tệp trước khi giao việc." in page
+    assert "chưa được lưu" not in client.post(NEW, said(here, **sent)).content.decode()
+    assert not DirectionSource.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("changes", "sentence"),
     [
         ({"number": ""}, "Hãy ghi số, ký hiệu hoặc đính kèm văn bản mà lãnh đạo đã ký."),
