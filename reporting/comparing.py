@@ -32,11 +32,25 @@ class AnswerRow:
 
     @property
     def growth(self) -> float | None:
-        """Change against the period before, in percent; None where there is nothing to divide by."""
+        """Change of a number against the period before, in percent; None where there is nothing to divide by.
+
+        A ratio has none: its change is in `points`.
+        """
         old = self.previous.number if self.previous is not None else None
-        if self.now.number is None or not old:
+        if self.question.kind == QuestionKind.RATIO or self.now.number is None or not old:
             return None
         return float((self.now.number - old) / old * 100)
+
+    @property
+    def points(self) -> float | None:
+        """Change of a ratio against the period before, in percentage points; None where one of the two is missing."""
+        pair = [self.now, self.previous]
+        if self.question.kind != QuestionKind.RATIO or not all(
+            a and a.number is not None and a.denominator for a in pair
+        ):
+            return None
+        now, old = (a.number / a.denominator * 100 for a in pair)
+        return float(now - old)
 
 
 @dataclass

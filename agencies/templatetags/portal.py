@@ -100,6 +100,14 @@ def vn_growth(value) -> str:
 
 
 @register.filter
+def vn_points(value) -> str:
+    """A change of a share in percentage points, with its sign: +6,3 điểm %."""
+    if value is None:
+        return ""
+    return f"{'+' if value > 0 else ''}{vietnamese.format_number(value, 1)} điểm %"
+
+
+@register.filter
 def at(mapping, key):
     """`mapping[key]`, or None where there is no such key."""
     return mapping.get(key) if mapping else None

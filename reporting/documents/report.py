@@ -13,6 +13,7 @@ from reporting.documents.tree import Item, OfficialDocument, Paragraph, Section,
 MODELS_HEADING = "Kết quả thực hiện các mô hình"
 TASKS_HEADING = "Kết quả thực hiện nhiệm vụ được giao"
 NOTHING = "Trong kỳ không phát sinh."
+NOT_WRITTEN = "Đơn vị chưa có nội dung báo cáo."
 
 
 def answered(question: dict) -> bool:
@@ -50,7 +51,7 @@ def section_paragraphs(questions: list[dict]) -> tuple[Paragraph, ...]:
 
 def _model_section(section: dict) -> Section:
     title = section["title"]
-    return Section(title, section_paragraphs(section["questions"]) or (Paragraph("Đơn vị chưa có nội dung báo cáo."),))
+    return Section(title, section_paragraphs(section["questions"]) or (Paragraph(NOT_WRITTEN),))
 
 
 def _task_section(section: dict) -> Section:
@@ -74,8 +75,10 @@ def body_sections(content: dict) -> tuple[Section, ...]:
         groups.append(Section(TASKS_HEADING, sections=tasks))
     for section in content["sections"]:
         if section["kind"] == "OUTLINE":
-            said = section_paragraphs(section["questions"])
-            groups.append(Section(section["title"], said or (Paragraph(NOTHING),)))
+            # A draft may still lack words that are owed: they are never printed as "nothing happened".
+            owed = any(question["required"] and not answered(question) for question in section["questions"])
+            said = section_paragraphs(section["questions"]) or (Paragraph(NOT_WRITTEN if owed else NOTHING),)
+            groups.append(Section(section["title"], said))
     return tuple(groups)
 
 

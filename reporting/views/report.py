@@ -145,6 +145,7 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
     ):
         if name not in monitors.setdefault(model, []):
             monitors[model].append(name)
+    history = list(held.events.select_related("actor").order_by("-at")[:20])
     remarks: dict[int | None, list] = {}
     for remark in held.remarks.select_related("by__agency"):
         remarks.setdefault(remark.section_id, []).append(remark)
@@ -184,10 +185,11 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
         "versions": list(
             held.versions.exclude(sealed_at=None).select_related("sealed_by__agency", "signed_file").order_by("-number")
         ),
-        "history": list(held.events.select_related("actor").order_by("-at")[:20]),
+        "history": history,
         "returned": held.events.filter(name__in=["return", "reopen"]).order_by("-at").first()
         if held.state == ReportState.RETURNED or version.return_reason
         else None,
+        "handed_back": history[0] if writing and history and history[0].name == "hand_back" else None,
         "last_saved": max((answer.saved_at for answer in answers if answer.saved_at), default=None),
         "runs": held.round.standing_id in user.agency_ids(Role.STAFF, Role.HEAD),
         "on": on,

@@ -7,7 +7,7 @@ import pytest
 from reporting.documents import official
 from reporting.documents.measure import balanced_lines, text_width
 from reporting.documents.official import MM
-from reporting.documents.report import addressee, section_paragraphs
+from reporting.documents.report import addressee, body_sections, section_paragraphs
 from reporting.documents.tree import HeadCell, Item, Paragraph, Row, Section, Table
 from tests.documents import samples
 
@@ -174,6 +174,25 @@ def test_figures_stand_in_one_sentence_with_percents_in_one_piece():
     assert printed == [
         "Tổng số hồ sơ: 4 hồ sơ; tỷ lệ trả đúng hạn: 75,0% (3/4); TTHC đã đơn giản hóa: không phát sinh.",
         "Đạt 94,7% hồ sơ.",
+    ]
+
+
+def test_a_draft_prints_owed_words_as_missing_and_never_as_nothing_happened():
+    def outline(title, *, required):
+        question = {
+            "label": title,
+            "kind": "NARRATIVE",
+            "code": "x",
+            "status": "BLANK",
+            "text": "",
+            "required": required,
+        }
+        return {"kind": "OUTLINE", "title": title, "questions": [question]}
+
+    printed = body_sections({"sections": [outline("Kiến nghị", required=True), outline("Khác", required=False)]})
+    assert [section.blocks[0].text for section in printed] == [
+        "Đơn vị chưa có nội dung báo cáo.",
+        "Trong kỳ không phát sinh.",
     ]
 
 

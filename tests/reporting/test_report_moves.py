@@ -266,3 +266,12 @@ def test_everybody_concerned_is_told_once(district):
     assert district.standing_staff.notices.filter(text__contains="đã gửi").count() == 1
     assert district.standing_head.notices.filter(text__contains="đã gửi").count() == 1
     assert not district.head.notices.filter(text__contains="đã gửi").exists()
+
+
+def test_who_takes_a_handed_back_report_up_again_reads_the_reason(district, client):
+    report = make.fill(district.report())
+    moves.send_up(report=report, by=district.staff)
+    moves.hand_back(report=report, by=district.head, reason="Bổ sung kiến nghị về máy quét")
+    client.force_login(district.staff)
+    assert "</b>, 20/12/2024" in (page := client.get(report.get_absolute_url()).content.decode())
+    assert page.count("Bổ sung kiến nghị về máy quét") == 2, "on top, and in the history"
