@@ -277,6 +277,10 @@ def _figure_rows(document: Consolidation, section, figures: list, opened, stale)
                 "summed": consolidating.value_text(question, figure.summed),
                 "before": consolidating.value_text(question, before),
                 "units": units,
+                # The change is over the units that answered in both periods: said where they are not all that counted.
+                "alike": consolidating.value_text(question, now)
+                if before is not None and units != figure.counted
+                else "",
                 "growth": growth,
                 "points": now - before if ratio and now is not None and before is not None else None,
                 "stale": question.pk in stale.questions,
