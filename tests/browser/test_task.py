@@ -58,4 +58,4 @@ def test_a_task_is_done_with_evidence_and_confirmation(page, phone, enter, row, 
 
     phone.reload()
     expect(phone.get_by_text("Hoàn thành trước hạn").first).to_be_visible()
-    expect(phone.get_by_text("Mẫu gửi kèm trong tuần này.")).to_be_visible()
+    expect(phone.locator("#kho-khan").get_by_text("Mẫu gửi kèm trong tuần này.")).to_be_visible()
