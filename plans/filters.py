@@ -1,5 +1,8 @@
 """Filters of lists; they live in the address, so that a link reproduces the list."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 import django_filters
 from django import forms
 from django.db.models import Min, Q
@@ -34,6 +37,13 @@ def sections_of(plan: str) -> list[tuple[str, str]]:
     return list(rows.items())
 
 
+def plan_choices(plans: Iterable[Plan]) -> list[tuple[str, str]]:
+    """Plans to choose from; those that share a title (each unit's own plan of a year) with who issued them."""
+    plans = list(plans)
+    titles = Counter(str(plan) for plan in plans)
+    return [(str(plan.pk), f"{plan}: {plan.authority}" if titles[str(plan)] > 1 else str(plan)) for plan in plans]
+
+
 class AssignmentFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Tìm, không cần dấu", method="matching")
     ke_hoach = django_filters.ChoiceFilter(
@@ -63,11 +73,11 @@ class AssignmentFilter(django_filters.FilterSet):
         """`queryset`: what `user` may see. `plans` are those he may choose from, read once."""
         super().__init__(data, queryset)
         self.user = user
-        self.plans = list(Plan.objects.visible_to(user))
+        self.plans = list(Plan.objects.visible_to(user).select_related("authority"))
         keepers = Assignment.objects.visible_to(user).order_by().values("kept_by")
         units = Agency.objects.filter(pk__in=keepers).order_by("order", "pk").values_list("pk", "name")
         fields = self.form.fields
-        fields["ke_hoach"].choices = [(str(plan.pk), str(plan)) for plan in self.plans]
+        fields["ke_hoach"].choices = plan_choices(self.plans)
         fields["don_vi"].choices = [(str(pk), name) for pk, name in units]
         plan = self.data.get("ke_hoach", "")
         if plan in {str(row.pk) for row in self.plans}:

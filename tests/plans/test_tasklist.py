@@ -233,3 +233,12 @@ def test_the_monitor_confirms_from_the_task_and_comes_back(client, here, plan):
     answer = client.post(url, {"next": reverse("task", args=[order.pk])}, follow=True)
     assert answer.redirect_chain[-1][0] == reverse("task", args=[order.pk])
     assert len(answer.context["units"].through) == 1
+
+
+def test_plans_of_one_title_are_told_apart_by_who_issued_them(client, here, plan, standing):
+    for unit in here.communes[:2]:
+        make.plan(unit, unit, parent=plan, short_title="Thực hiện năm 2024")
+    choices = dict(client.get(LIST).context["filter"].form.fields["ke_hoach"].choices)
+    assert {words for words in choices.values() if "Thực hiện" in words} == {
+        f"Thực hiện năm 2024: {unit}" for unit in here.communes[:2]
+    }
