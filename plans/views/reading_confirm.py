@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -54,6 +56,15 @@ class RecordForm(IssueForm):
         return data
 
 
+def ended_on(reading) -> date | None:
+    """The last day of the plan's period where it has passed: its open tasks would all be late from the first day."""
+    try:
+        end = days.parse_day(plan_row(reading)["fields"]["period_end"])
+    except ValueError:
+        return None
+    return end.last if end and end.last < clock.today() else None
+
+
 def reading_confirm(request, pk):
     """What the plan will be and the form that records it; what is missing is listed with its place."""
     held = found(request, pk)
@@ -89,6 +100,7 @@ def reading_confirm(request, pk):
         "gaps": gaps_of(held, matcher),
         "falls_on": falls_on(held, matcher),
         "part_of": PART_OF,
+        "ended_on": ended_on(held),
         "open_doubts": sum(not d["done"] for row in held.rows if not row["dropped"] for d in row["doubts"])
         + sum(not d["done"] for d in held.doubts),
         "counts": [

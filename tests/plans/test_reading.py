@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.html import escape
 
+from agencies import clock
 from agencies.matching import remember
 from agencies.models import AgencyAlias, AgencyGroup, Role
 from plans import reading as reader
@@ -309,6 +310,14 @@ def settled(d, reading):
 
 def signed(d):
     return store(upload=SimpleUploadedFile("ky.pdf", PDF), agency=d.standing, by=d.staff)
+
+
+def test_a_plan_whose_period_has_passed_is_said_to_come_late(d, settled, client):
+    page = reverse("reading_confirm", args=[settled.pk])
+    with clock.at("2024-12-31 12:00:00"):
+        assert client.get(page).context["ended_on"] is None
+    with clock.at("2030-01-01 12:00:00"):
+        assert "đã hết thời gian thực hiện" in client.get(page).text
 
 
 def test_nothing_is_issued_while_something_is_missing(d, reading, client):
