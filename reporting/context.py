@@ -35,7 +35,7 @@ def waiting_of(user) -> dict:
     agencies = [post.agency_id for post in user.posts()]
     return User.objects.values(
         runs=Exists(Round.objects.filter(standing__in=agencies)),
-        reports=_number(UnitReport.objects.waiting_for(user)),
+        reports=_number(UnitReport.objects.waiting_for(user).movable(on=clock.today())),
         sums=_number(Consolidation.objects.waiting_for(user)),
         unread=_number(Notice.objects.filter(user=user, read_at=None)),
     ).get(pk=user.pk)

@@ -64,6 +64,7 @@ def _report_items(user: User, on: date) -> list[WorkItem]:
     reports = (
         UnitReport.objects.waiting_for(user)
         .filter(kept_by__in=mine, state__in=states)
+        .in_open_rounds(on=on)
         .for_list()
         .annotate(
             asked=Count("versions__answers", filter=Q(versions__sealed_at=None)),

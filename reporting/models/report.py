@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from agencies import clock
 from plans.models import Assignment, PartKind
-from reporting.models.round import Question, Round, Section
+from reporting.models.round import Question, Round, RoundState, Section
 from workflow.models import Document, DocumentQuerySet
 from workflow.transitions import AUTHOR, AUTHORITY, CLERK, HEAD, MONITOR, STAFF, STANDING, Transition
 
@@ -65,6 +65,14 @@ def monitored_by(agency_ids: list[int]) -> Q:
 class UnitReportQuerySet(DocumentQuerySet):
     def for_list(self):
         return self.select_related("round", "agency", "kept_by")
+
+    def in_open_rounds(self, *, on: date):
+        """Of rounds in which units may still write and send."""
+        return self.filter(Q(round__lock_on=None) | Q(round__lock_on__gte=on), round__state=RoundState.OPEN)
+
+    def movable(self, *, on: date):
+        """Without what a unit can no longer send because its round is closed."""
+        return self.filter(~Q(state__in=UNSENT) | Q(pk__in=UnitReport.objects.in_open_rounds(on=on).values("pk")))
 
     def owed(self):
         """The denominator N: asked, not excused."""
@@ -239,6 +247,10 @@ class UnitReport(Document):
     @property
     def is_writable(self) -> bool:
         return self.state in (DRAFT, RETURNED)
+
+    def is_shut_out(self, *, on: date) -> bool:
+        """Not sent, and its round takes nothing any more."""
+        return self.state in UNSENT and self.round.is_locked(on=on)
 
 
 class ReportVersion(models.Model):

@@ -13,7 +13,7 @@ from agencies import clock
 from agencies.models import Agency, Role
 from plans.models import Assignment, Nature, ScheduleKind
 from plans.querysets import Status
-from reporting.models import ReportState, RoundState, UnitReport
+from reporting.models import ReportState, UnitReport
 from workflow.models import Event
 
 UNSENT = (ReportState.DRAFT, ReportState.AWAITING_HEAD, ReportState.RETURNED)
@@ -56,11 +56,8 @@ def _told_at(model) -> Subquery:
 def reports_owed(*, on: date, until: date):
     """Unsent reports of open rounds due by `until`, annotated with `now_due` and `told_at` (last word about the day)."""
     return (
-        UnitReport.objects.filter(
-            Q(state__in=UNSENT),
-            Q(round__lock_on=None) | Q(round__lock_on__gte=on),
-            round__state=RoundState.OPEN,
-        )
+        UnitReport.objects.filter(state__in=UNSENT)
+        .in_open_rounds(on=on)
         .annotate(told_at=_told_at(UnitReport))
         .filter(Q(state=ReportState.RETURNED, return_due__lte=until) | Q(due__lte=until))
         .select_related("round__standing", "round__authority", "kept_by")

@@ -119,7 +119,8 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
     on, user = clock.today(), request.user
     author = _is_author(held, user)
     may_type = author and held.kept_by_id in user.agency_ids(Role.STAFF, Role.HEAD)
-    writing = may_type and held.is_writable and version.sealed_at is None and not held.round.is_locked(on=on)
+    closed = held.is_shut_out(on=on)
+    writing = may_type and held.is_writable and version.sealed_at is None and not closed
     answers = _answers(version)
     if not _sees_all(held, user):
         seen = monitored_sections(held, user)
@@ -164,6 +165,8 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
         missing += row.missing
     given = sum(answer.status != AnswerStatus.BLANK for answer in answers)
     allowed = {transition.name for transition in held.moves_for(user)}
+    if closed:
+        allowed -= {"send_up", "submit", "submit_signed"}
     return {
         "report": held,
         "round": held.round,
@@ -175,6 +178,7 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
         "asked": len(answers),
         "filled": sum(answer.origin == "SYSTEM" and answer.status == AnswerStatus.GIVEN for answer in answers),
         "writing": writing,
+        "closed": closed,
         "author": author,
         "allowed": allowed,
         "can_send_signed": "submit_signed" in allowed,

@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from agencies import clock
 from agencies.models import Role
 from reporting import moves
-from reporting.models import ReportState, UnitReport
+from reporting.models import ReportState, Round, RoundState, UnitReport
 from reporting.sealing import canonical, digest
+from reporting.work import work_of
 from tests import make
 from workflow.models import Event
 from workflow.transitions import NotAllowed
@@ -275,3 +277,32 @@ def test_who_takes_a_handed_back_report_up_again_reads_the_reason(district, clie
     client.force_login(district.staff)
     assert "</b>, 20/12/2024" in (page := client.get(report.get_absolute_url()).content.decode())
     assert page.count("Bổ sung kiến nghị về máy quét") == 2, "on top, and in the history"
+
+
+@pytest.mark.parametrize("state", ["DRAFT", "RETURNED", "AWAITING_HEAD"])
+def test_after_its_round_an_unsent_report_says_so_and_asks_nothing_of_anybody(state, district, client):
+    report = bring_to(state, district)
+    Round.objects.update(state=RoundState.CLOSED)
+    for person in (district.staff, district.head):
+        client.force_login(person)
+        page = client.get(report.get_absolute_url()).content.decode()
+        assert "Kỳ báo cáo đã đóng" in page
+        assert "Trình ký</button>" not in page and "Ký gửi</button>" not in page
+        assert reverse("report_signed", args=[report.pk]) not in page
+        assert not [item for item in work_of(person, on=clock.today()) if item.url == report.get_absolute_url()]
+
+
+def test_a_returned_report_marks_the_sections_to_correct(district, client):
+    report = bring_to("RETURNED", district)
+    client.force_login(district.staff)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert page.count(">cần chỉnh lý<") == 1
+    assert page.count(">khóa<") == district.round.sections.count() - 1
+
+
+def test_the_head_is_not_asked_to_confirm_what_cannot_be_sent_yet(district, client):
+    client.force_login(district.head)
+    address = district.report().get_absolute_url()
+    assert "Ký và gửi báo cáo?" not in client.get(address).content.decode()
+    make.fill(district.report())
+    assert "Ký và gửi báo cáo?" in client.get(address).content.decode()
