@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q
 
 from agencies import clock
 from agencies.models import Level, Role, User
+from agencies.vietnamese import format_number
 from plans.filters import AssignmentFilter
 from plans.models import Assignment, Order, PartKind, PlanKind
 from plans.overview import worst
@@ -131,7 +132,7 @@ def tone_of(status: str) -> str:
 def state_words(status: str, days: int | None, *, handed_in: bool = False) -> str:
     """A state with the days that are left or past; `days` from the day looked at to the due day."""
     if status == Status.OVERDUE and days is not None:
-        return f"Quá hạn {-days} ngày"
+        return f"Quá hạn {format_number(-days)} ngày"
     if status == Status.DUE_SOON:
         return f"Sắp đến hạn, còn {days} ngày" if days else "Hạn hôm nay"
     if status == Status.IN_TIME and handed_in:
