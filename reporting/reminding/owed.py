@@ -50,7 +50,7 @@ def _told_at(model) -> Subquery:
     told = Event.objects.filter(
         document_type=ContentType.objects.get_for_model(model), document_id=OuterRef("pk"), name__in=TOLD_BY
     )
-    return Subquery(told.order_by("-at").values("at")[:1])
+    return Subquery(told.order_by("-at", "-pk").values("at")[:1])
 
 
 def reports_owed(*, on: date, until: date):

@@ -151,7 +151,7 @@ def frame(request, document: Consolidation, forms: dict) -> dict:
         "whole": WHERE[round_.authority.level],
         "token": uuid.uuid4(),
         "forms": _forms(document, user, allowed) | forms,
-        "returned": document.events.filter(name__in=["return", "hand_back"]).order_by("-at").first()
+        "returned": document.events.filter(name__in=["return", "hand_back"]).order_by("-at", "-pk").first()
         if document.state in ("RETURNED", "DRAFT")
         else None,
         "supplement_form": SupplementForm() if issued and stands and not document.supplements_id else None,

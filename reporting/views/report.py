@@ -146,7 +146,7 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
     ):
         if name not in monitors.setdefault(model, []):
             monitors[model].append(name)
-    history = list(held.events.select_related("actor").order_by("-at")[:20])
+    history = list(held.events.select_related("actor").order_by("-at", "-pk")[:20])
     remarks: dict[int | None, list] = {}
     for remark in held.remarks.select_related("by__agency"):
         remarks.setdefault(remark.section_id, []).append(remark)
@@ -190,7 +190,7 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
             held.versions.exclude(sealed_at=None).select_related("sealed_by__agency", "signed_file").order_by("-number")
         ),
         "history": history,
-        "returned": held.events.filter(name__in=["return", "reopen"]).order_by("-at").first()
+        "returned": held.events.filter(name__in=["return", "reopen"]).order_by("-at", "-pk").first()
         if held.state == ReportState.RETURNED or version.return_reason
         else None,
         "handed_back": history[0] if writing and history and history[0].name == "hand_back" else None,

@@ -97,7 +97,7 @@ def _review_context(request, report: UnitReport, typed: dict | None = None) -> d
         row.remarks = remarks.get(row.section.pk, [])
         row.open = mode == "toan-van" or row.changed or row.warned or (mode == "nam" and not earlier)
     allowed = {row.name for row in report.moves_for(request.user)}
-    returned = report.events.filter(name__in=["return", "reopen"]).order_by("-at").first()
+    returned = report.events.filter(name__in=["return", "reopen"]).order_by("-at", "-pk").first()
     typed = typed or {}
     proposed_due = next_working_day(clock.today() + timedelta(days=2))
     chosen = typed.get("sections") or [row.section.pk for row in sections if row.warned]
