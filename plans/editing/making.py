@@ -12,6 +12,7 @@ from agencies.models import User
 from plans.editing import days
 from plans.editing.gaps import gaps_of
 from plans.editing.standing import from_plan
+from plans.editing.twins import SAY_ANOTHER, twins_of
 from plans.editing.writing import Writer, write_frame
 from plans.models import Plan, PlanState, Reading, ReadingState
 from plans.services import record_plan
@@ -67,11 +68,25 @@ def make_draft(*, reading: Reading, by: User) -> Plan:
 
 
 @transaction.atomic
-def record(*, reading: Reading, by: User, signed_file: Evidence, number: str, symbol: str, issued_on: date) -> Plan:
+def record(
+    *,
+    reading: Reading,
+    by: User,
+    signed_file: Evidence,
+    number: str,
+    symbol: str,
+    issued_on: date,
+    ended: bool = False,
+    another: bool = False,
+) -> Plan:
     """The reading's plan recorded as issued: number, day and signed file given, every order on its agencies.
 
-    Raises `NotAllowed` while something is missing or for somebody who may not record.
+    `ended`: a plan of past years that is only kept to be looked up (`record_plan`). `another`: the person says that it
+    is not the one with the same number or title that is there. Raises `NotAllowed` while something is missing, for
+    somebody who may not record, or for a plan that is there already.
     """
+    if not another and twins_of(reading, by=by, number=number, symbol=symbol, issued_on=issued_on):
+        raise NotAllowed(SAY_ANOTHER)
     matcher = Matcher(reading.authority, on=clock.today())
     if gaps := gaps_of(reading, matcher):
         raise NotAllowed(gaps[0].sentence)
@@ -81,5 +96,5 @@ def record(*, reading: Reading, by: User, signed_file: Evidence, number: str, sy
     plan.issued_text = days.PartialDay(issued_on, issued_on).text
     plan.signed_file = signed_file
     plan.save()
-    record_plan(plan=plan, by=by)
+    record_plan(plan=plan, by=by, ended=ended)
     return plan

@@ -35,6 +35,15 @@ def has_signed_file(plan) -> str:
     return "Hãy đính kèm văn bản đã ký trước khi ghi nhận kế hoạch đã ban hành."
 
 
+def is_over(plan) -> str:
+    if plan.period_end >= clock.today():
+        return "Thời gian thực hiện của kế hoạch chưa hết nên chưa ghi nhận là đã kết thúc được. Hãy chọn giao việc."
+    return has_signed_file(plan)
+
+
+RECORDERS = {(STANDING, STAFF), (STANDING, HEAD), (AUTHORITY, CLERK)}
+
+
 class PlanQuerySet(DocumentQuerySet):
     def in_force(self, *, on):
         return self.filter(state=PlanState.ISSUED, period_start__lte=on, period_end__gte=on)
@@ -72,8 +81,18 @@ class Plan(Document):
             "Ghi nhận kế hoạch đã ban hành",
             {PlanState.DRAFT},
             PlanState.ISSUED,
-            by={(STANDING, STAFF), (STANDING, HEAD), (AUTHORITY, CLERK)},
+            by=RECORDERS,
             guard=has_signed_file,
+            needs=("signed_file",),
+        ),
+        # A plan of past years, to be looked up: it gives nobody work.
+        Transition(
+            "record_ended",
+            "Ghi nhận kế hoạch đã kết thúc",
+            {PlanState.DRAFT},
+            PlanState.CLOSED,
+            by=RECORDERS,
+            guard=is_over,
             needs=("signed_file",),
         ),
         Transition("close", "Kết thúc kế hoạch", {PlanState.ISSUED}, PlanState.CLOSED, by={(STANDING, HEAD)}),
@@ -160,6 +179,11 @@ class Plan(Document):
         # Whoever runs the plan above reads what units made of it.
         above = Q(parent__standing__in=mine) | Q(parent__authority__in=mine)
         return super().visibility(user) | issued | (above & Q(state__in=[PlanState.ISSUED, PlanState.CLOSED]))
+
+    @property
+    def is_archive(self) -> bool:
+        """Recorded when it was over: kept to be looked up, it never gave anybody work."""
+        return self.state == PlanState.CLOSED and self.came_from == PlanState.DRAFT
 
     @property
     def reference(self) -> str:

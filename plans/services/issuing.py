@@ -82,11 +82,18 @@ def issue_assignments(*, plan: Plan, on: date, orders: Iterable[Order] | None = 
 
 
 @transaction.atomic
-def record_plan(*, plan: Plan, by: User, on: date | None = None) -> Event:
+def record_plan(*, plan: Plan, by: User, on: date | None = None, ended: bool = False) -> Event:
     """Ghi nhận kế hoạch đã ban hành: the plan is in force and every order falls on its agencies.
 
-    Raises `NotAllowed` for the wrong person, a plan that is no draft, or one without its signed file.
+    `ended`: a plan of past years is kept to be looked up; its orders fall on nobody and nobody is told.
+    Raises `NotAllowed` for the wrong person, a plan that is no draft, one without its signed file, or one kept as ended
+    before its last day has passed.
     """
+    if ended:
+        event = move(document=plan, transition="record_ended", by=by)
+        plan.refresh_from_db()
+        _first_version(plan)
+        return event
     event = move(document=plan, transition="record", by=by)
     _into_force(plan, event, by=by, on=on or clock.today())
     return event
@@ -115,11 +122,9 @@ def issue_plan(
 
 
 def _into_force(plan: Plan, event: Event, *, by: User, on: date) -> None:
-    """The first version, what it holds, the work of every agency, and a notice to those who do it."""
+    """The first version, the work of every agency, and a notice to those who do it."""
     plan.refresh_from_db()
-    version, _ = PlanVersion.objects.get_or_create(plan=plan, number=0, defaults={"decision": plan.decision})
-    plan.orders.filter(added_in=None).update(added_in=version)
-    plan.plan_models.filter(added_in=None).update(added_in=version)
+    _first_version(plan)
     issue_assignments(plan=plan, on=on)
     doing = Agency.objects.filter(
         assignments__order__plan=plan, assignments__part__in=[PartKind.LEAD, PartKind.IMPLEMENT]
@@ -132,3 +137,10 @@ def _into_force(plan: Plan, event: Event, *, by: User, on: date) -> None:
         event=event,
         but=by,
     )
+
+
+def _first_version(plan: Plan) -> None:
+    """What the plan holds belongs to its first version."""
+    version, _ = PlanVersion.objects.get_or_create(plan=plan, number=0, defaults={"decision": plan.decision})
+    plan.orders.filter(added_in=None).update(added_in=version)
+    plan.plan_models.filter(added_in=None).update(added_in=version)

@@ -19,7 +19,7 @@ from plans.editing.receiving import recording_sides
 from plans.focal import officers_of
 from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState
 from plans.overview import model_rows, requirement_cards, task_rows
-from plans.services import may_amend, record_plan
+from plans.services import may_amend
 from plans.services.difference import differences_of
 from plans.targets import progress_rows
 from plans.views.focal import FocalForm, own_units, send
@@ -29,6 +29,8 @@ from workflow.transitions import NotAllowed
 
 PER_PAGE = 30
 ON_SCREEN_MOVES = ("record", "send_up", "hand_back", "sign", "issue", "close")
+# These ask for more than a press: each has a page of its own.
+WITH_PAGE = ("record", "issue")
 
 
 def plan_list(request):
@@ -85,9 +87,10 @@ def _tabs(plan: Plan, rounds: int, *, may_amend: bool) -> list[tuple[str, str, i
     rows.append(("chi-tieu", "Chỉ tiêu", plan.targets_count, plan.targets_count))
     directions = plan.kind == PlanKind.DIRECTIONS
     rows.append(("bao-cao", "Báo cáo", rounds, rounds or not directions))
-    asked = (plan.asks_count and plan.state != PlanState.DRAFT) or may_amend
+    given = plan.state in (PlanState.ISSUED, PlanState.CLOSED) and not plan.is_archive
+    asked = (plan.asks_count and given) or may_amend
     rows.append(("ke-hoach-don-vi", "Kế hoạch đơn vị", None, asked))
-    rows.append(("dau-moi", "Đầu mối", None, plan.state in (PlanState.ISSUED, PlanState.CLOSED) and not directions))
+    rows.append(("dau-moi", "Đầu mối", None, given and not directions))
     rows.append(("van-ban", "Văn bản", plan.bases_count or None, not directions))
     rows.append(("lich-su", "Lịch sử", None, True))
     return [(slug, label, count) for slug, label, count, shown in rows if shown]
@@ -257,12 +260,12 @@ def plan_move(request, pk, name):
     """A move of a plan that needs no more than a reason."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     try:
-        if name not in ON_SCREEN_MOVES or name == "issue":
-            raise NotAllowed("Thao tác này cần số, ngày và văn bản đã ký. Hãy mở kế hoạch rồi chọn “Ban hành”.")
-        if name == "record":
-            record_plan(plan=plan, by=request.user)
-        else:
-            move(document=plan, transition=name, by=request.user, reason=request.POST.get("reason", ""))
+        if name in WITH_PAGE:
+            label = plan.transition(name).label
+            raise NotAllowed(f"Thao tác này cần số, ngày và văn bản đã ký. Hãy chọn “{label}” trên trang này.")
+        if name not in ON_SCREEN_MOVES:
+            raise NotAllowed("Không có thao tác này. Hãy tải lại trang rồi chọn lại.")
+        move(document=plan, transition=name, by=request.user, reason=request.POST.get("reason", ""))
         messages.success(request, f"{plan.transition(name).label}: đã thực hiện.")
     except NotAllowed as refusal:
         messages.error(request, str(refusal))

@@ -83,11 +83,10 @@ def test_a_plan_is_recorded_on_its_page_by_the_standing_agency(client, here):
     plan = make.plan(here.committee, here.standing, state=PlanState.DRAFT)
     make.part(make.task(plan, text="Việc mới"), here.all_communes, PartKind.LEAD)
     client.force_login(make.user(here.standing))
-    url = reverse("plan_move", args=[plan.pk, "record"])
-    assert "đính kèm văn bản đã ký" in client.post(url, follow=True).content.decode()
-    plan.signed_file = store(upload=make.upload(), agency=here.committee, by=make.user(here.standing))
-    plan.save()
-    client.post(url)
+    said = client.post(reverse("plan_move", args=[plan.pk, "record"]), follow=True).content.decode()
+    assert "Hãy chọn “Ghi nhận kế hoạch đã ban hành”" in said
+    form = client.post(reverse("plan_edit", args=[plan.pk]), {"buoc": "ghi-nhan"}).url
+    client.post(form, {"issued_on": "2024-12-01", "upload": make.upload()})
     plan.refresh_from_db()
     assert plan.state == PlanState.ISSUED and Assignment.objects.filter(order__plan=plan).count() == 3
     client.force_login(make.user(here.communes[0], Role.HEAD))

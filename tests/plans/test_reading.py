@@ -1,9 +1,11 @@
 """A plan document goes in, a plan comes out: reading, correcting in two tabs, matching names, recording."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -31,7 +33,7 @@ from tests.plans.make import PDF
 from tests.reading import papers
 from workflow.evidence import store
 from workflow.jobs import run_job
-from workflow.models import Job
+from workflow.models import Job, Notice
 from workflow.transitions import NotAllowed
 
 PAPER = papers.Paper(
@@ -315,9 +317,54 @@ def signed(d):
 def test_a_plan_whose_period_has_passed_is_said_to_come_late(d, settled, client):
     page = reverse("reading_confirm", args=[settled.pk])
     with clock.at("2024-12-31 12:00:00"):
-        assert client.get(page).context["ended_on"] is None
+        assert "use" not in client.get(page).context["form"].fields
     with clock.at("2030-01-01 12:00:00"):
-        assert "đã hết thời gian thực hiện" in client.get(page).text
+        words = client.get(page).text
+    assert "chỉ lưu để tra cứu" in words and 'value="tra-cuu"' in words.split("checked")[0][-120:]
+
+
+def send(client, reading, **said):
+    """The form that records the plan, filled in."""
+    given = {"number": "15", "symbol": "KH-UBND", "issued_on": "2024-01-10"} | said
+    return client.post(
+        reverse("reading_confirm", args=[reading.pk]), given | {"upload": SimpleUploadedFile("ky.pdf", PDF)}
+    )
+
+
+def test_a_plan_of_a_past_year_is_kept_to_be_looked_up_and_asks_nobody_for_anything(d, settled, client):
+    with clock.at("2025-03-03 09:00"):
+        send(client, settled, use="tra-cuu")
+        plan = Plan.objects.get()
+        assert plan.state == PlanState.CLOSED
+        assert plan.versions.get().number == 0 and not plan.orders.filter(added_in=None).exists()
+        assert not Assignment.objects.exists() and not Notice.objects.exists()
+        assert Plan.objects.visible_to(d.unit).filter(pk=plan.pk).exists()
+        client.force_login(d.unit)
+        page = client.get(plan.get_absolute_url()).text
+        assert "Lưu để tra cứu" in page and "không giao việc" in page and "Quá hạn" not in page
+        call_command("tick", verbosity=0, stdout=StringIO())
+        assert not Notice.objects.exists()
+
+
+def test_the_work_of_a_plan_of_a_past_year_is_given_when_that_is_chosen(d, settled, client):
+    with clock.at("2025-03-03 09:00"):
+        assert send(client, settled).status_code == 422
+        send(client, settled, use="giao-viec")
+    assert Plan.objects.get().state == PlanState.ISSUED and Assignment.objects.exists()
+
+
+def test_a_plan_that_still_runs_is_not_kept_as_ended(d, settled):
+    with pytest.raises(NotAllowed, match="chưa hết"):
+        record(
+            reading=settled,
+            by=d.staff,
+            signed_file=signed(d),
+            number="",
+            symbol="",
+            issued_on=date(2024, 1, 10),
+            ended=True,
+        )
+    assert not Plan.objects.filter(state=PlanState.CLOSED).exists()
 
 
 def test_nothing_is_issued_while_something_is_missing(d, reading, client):
@@ -354,13 +401,38 @@ def test_recording_makes_the_plan_with_all_its_parts_and_gives_the_work(d, settl
     assert "chỉ để xem" in client.get(settled.get_absolute_url()).text
 
 
-def test_a_plan_of_the_same_title_is_pointed_out_before_recording(d, settled, client):
+YEAR = {"period_start": date(2024, 1, 1), "period_end": date(2024, 12, 31)}
+TITLE = "Cải cách hành chính năm 2024  trên địa bàn huyện thử"
+NUMBERED = {"number": "15", "symbol": "KH-UBND", "issued_first": date(2024, 1, 10), "issued_last": date(2024, 1, 10)}
+
+
+@pytest.mark.parametrize("held", [YEAR | {"title": TITLE}, NUMBERED], ids=["title and period", "number and day"])
+def test_the_same_plan_is_recorded_again_only_when_somebody_says_it_is_another(d, settled, client, held):
     url = reverse("reading_confirm", args=[settled.pk])
-    assert "Đã có kế hoạch cùng trích yếu" not in client.get(url).text
-    twin = make.plan(d, title="Cải cách hành chính năm 2024  trên địa bàn huyện thử")
+    assert "có vẻ đã có trên cổng" not in client.get(url).text
+    twin = make.plan(d, **held)
     page = client.get(url).text
-    assert "Đã có kế hoạch cùng trích yếu" in page
-    assert twin.get_absolute_url() in page
+    assert "có vẻ đã có trên cổng" in page and twin.get_absolute_url() in page
+    reply = send(client, settled)
+    assert reply.status_code == 422 and 'value="15"' in reply.text and "Đây là một kế hoạch khác" in reply.text
+    assert Plan.objects.count() == 1 and not Assignment.objects.exists()
+    assert send(client, settled, another="on").status_code == 302
+    assert Plan.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"title": TITLE},
+        NUMBERED | {"symbol": "QĐ-UBND"},
+        NUMBERED | {"issued_first": date(2023, 1, 10), "issued_last": date(2023, 1, 10)},
+        YEAR | {"title": "Tuyên truyền cải cách hành chính năm 2024"},
+    ],
+    ids=["other period", "other kind of document", "other year", "other title"],
+)
+def test_another_plan_is_recorded_without_being_asked(d, settled, client, held):
+    make.plan(d, **held)
+    assert send(client, settled).status_code == 302
 
 
 def test_recording_twice_makes_one_plan(d, settled):
