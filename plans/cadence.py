@@ -15,7 +15,8 @@ from django.db.models import Case, DateField, F, IntegerField, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce, Greatest
 
 from plans.models import Activity, Assignment, Cadence, Nature, Order, PartKind, Scope
-from plans.querysets import DOING, period_start
+from plans.querysets import DOING
+from plans.states import period_start
 
 ROMAN = ("I", "II", "III", "IV")
 

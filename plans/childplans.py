@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from plans.models import Assignment, Order, Plan, ScheduleKind
-from plans.querysets import THROUGH, Status
+from plans.states import THROUGH, Status
 
 
 @dataclass(frozen=True)

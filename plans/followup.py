@@ -9,7 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from agencies.models import User
 from plans.models import Activity, Assignment, DifficultyState, Order, PartKind, PlanKind
-from plans.querysets import THROUGH, Status
+from plans.states import THROUGH, Status
 from plans.tasklist import Line, task_lines
 
 OPEN, LATE, DONE = "chua-xong", "qua-han", "da-xong"

@@ -12,7 +12,7 @@ from holidays.countries import Vietnam
 
 from plans.models import Assignment
 from plans.overview import worst
-from plans.querysets import THROUGH
+from plans.states import THROUGH
 from plans.tasklist import tone_of
 
 SHOWN_A_DAY = 4

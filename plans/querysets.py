@@ -1,54 +1,19 @@
-"""Assignments as the office speaks of them; `with_status` is the one table of states."""
+"""Assignments as the office speaks of them."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.apps import apps
-from django.conf import settings
 from django.db import models
-from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from agencies.models import Role
 from agencies.vietnamese import search_words
+from plans.states import StateOn, Status
 
 DOING = ("LEAD", "IMPLEMENT")
-PERIODS = ("WEEK", "MONTH", "QUARTER", "HALF", "YEAR")
-
-
-class Status(models.TextChoices):
-    """States of an assignment on a day, in the words of the screen."""
-
-    OVERDUE = "OVERDUE", "Quá hạn"
-    DUE_SOON = "DUE_SOON", "Sắp đến hạn"
-    IN_TIME = "IN_TIME", "Trong hạn"
-    NOT_YET = "NOT_YET", "Chưa đến kỳ"
-    ONGOING_UPDATED = "ONGOING_UPDATED", "Thường xuyên, đã cập nhật trong kỳ"
-    ONGOING_NOT_UPDATED = "ONGOING_NOT_UPDATED", "Thường xuyên, chưa cập nhật trong kỳ"
-    DONE_EARLY = "DONE_EARLY", "Hoàn thành trước hạn"
-    DONE_ON_TIME = "DONE_ON_TIME", "Hoàn thành đúng hạn"
-    DONE_LATE = "DONE_LATE", "Hoàn thành quá hạn"
-
-
-DONE = (Status.DONE_EARLY, Status.DONE_ON_TIME, Status.DONE_LATE)
-# Nothing is waited for: done, or updated in the period.
-THROUGH = (*DONE, Status.ONGOING_UPDATED)
-
-
-def period_start(per: str, on: date) -> date:
-    """First day of the calendar period `per` (Cadence; a quarter where none is named) that holds `on`."""
-    match per:
-        case "WEEK":
-            return on - timedelta(days=on.weekday())
-        case "MONTH":
-            return on.replace(day=1)
-        case "HALF":
-            return date(on.year, 1 if on.month < 7 else 7, 1)
-        case "YEAR":
-            return date(on.year, 1, 1)
-        case _:
-            return date(on.year, (on.month - 1) // 3 * 3 + 1, 1)
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -94,59 +59,9 @@ class AssignmentQuerySet(models.QuerySet):
             .exclude(order__count_unit="")
         )
 
-    def _recorded(self, on: date):
-        """(deliverable recorded with the evidence asked for, confirmed where that is asked) as two conditions."""
-        files = self.model.evidence.through.objects.filter(assignment=OuterRef("pk"))
-        proved = Q(order__asks_evidence=False) | Exists(files)
-        recorded = Q(done_on__isnull=False, done_on__lte=on) & proved
-        confirmed = Q(order__asks_confirmation=False) | Q(confirmed_on__isnull=False, confirmed_on__lte=on)
-        return recorded, confirmed
-
     def with_status(self, *, on: date):
-        """Annotates `status` (Status) on a day; the first matching row of the table wins.
-
-        Only led or carried-out work with a due day is ever overdue, from the day after it. A deliverable handed in by then and still
-        waiting for the monitor's word is in time: nobody waits for the unit. On-demand and recurring work is judged by
-        the log, never by a day: updated or not in its current calendar period (its cadence, else a quarter);
-        on-demand work and work bound to an event with nothing to log is in time. A shared order is done, or updated,
-        for everybody when one unit did it. Once a plan is over, its recurring work is looked at as a whole.
-        """
-        recorded, confirmed = self._recorded(on)
-        sibling = self.model.objects.filter(recorded & confirmed, order=OuterRef("order"), part__in=DOING)
-        shared = Q(order__scope="SHARED")
-        on_demand = Q(order__nature="ON_DEMAND")
-        by_log = on_demand | Q(order__schedule_kind="RECURRING") | Q(order__schedule_kind="ONGOING", due__isnull=True)
-        dated = Q(due__isnull=False) & ~by_log
-        soon = on + timedelta(days=settings.DUE_SOON_DAYS)
-        rows = [
-            When(recorded & confirmed, then=_done_by(dated, Q(done_on__lt=F("due")), Q(done_on=F("due")))),
-            When(
-                shared & Exists(sibling),
-                then=_done_by(
-                    dated,
-                    Exists(sibling.filter(done_on__lt=OuterRef("due"))),
-                    Exists(sibling.filter(done_on=OuterRef("due"))),
-                ),
-            ),
-            When(dated & recorded & Q(done_on__lte=F("due")), then=Value(Status.IN_TIME)),
-            When(dated & Q(due__lt=on, part__in=DOING), then=Value(Status.OVERDUE)),
-            When(starts__gt=on, then=Value(Status.NOT_YET)),
-            When(dated & Q(due__lte=soon, due__gte=on), then=Value(Status.DUE_SOON)),
-            When(dated, then=Value(Status.IN_TIME)),
-            When(by_log & self._logged(on), then=Value(Status.ONGOING_UPDATED)),
-            When(by_log & ~on_demand & ~_over(on), then=Value(Status.ONGOING_NOT_UPDATED)),
-        ]
-        return self.alias(period_first=_current_period(on)).annotate(
-            status=Case(*rows, default=Value(Status.IN_TIME), output_field=CharField())
-        )
-
-    def _logged(self, on: date):
-        """An entry in the log within the current period; of a shared order, anybody's."""
-        log = apps.get_model("plans", "Activity").objects.filter(
-            corrected_by=None, on__lte=on, on__gte=OuterRef("period_first")
-        )
-        turns = Q(order__scope="SHARED") & Exists(log.filter(assignment__order=OuterRef("order")))
-        return Exists(log.filter(assignment=OuterRef("pk"))) | turns
+        """Annotates `status` (Status) on a day: the table is `plans.states.StateOn`."""
+        return self.annotate(status=StateOn(on))
 
     def overdue(self, *, on: date):
         return self.doing().with_status(on=on).filter(status=Status.OVERDUE)
@@ -179,29 +94,3 @@ class AssignmentQuerySet(models.QuerySet):
 
     def by_due(self):
         return self.order_by(Coalesce("due", Value(date.max)), "pk")
-
-
-def _done_by(dated: Q, before, on_the_day) -> Case:
-    """Early, on time or late, for work that is done; work without a day is on time."""
-    return Case(
-        When(~dated | on_the_day, then=Value(Status.DONE_ON_TIME)),
-        When(before, then=Value(Status.DONE_EARLY)),
-        default=Value(Status.DONE_LATE),
-        output_field=CharField(),
-    )
-
-
-def _over(on: date) -> Q:
-    """Work of a plan that has ended or was closed."""
-    return Q(order__plan__state="CLOSED") | Q(order__plan__period_end__lt=on)
-
-
-def _current_period(on: date):
-    """First day of the current period of a row's own cadence, as a date on every database."""
-
-    def first(per: str):
-        return Cast(Value(period_start(per, on)), DateField())
-
-    rows = [When(_over(on), then=F("order__plan__period_start"))]
-    rows += [When(order__cadence_per=per, then=first(per)) for per in PERIODS]
-    return Case(*rows, default=first(""), output_field=DateField())

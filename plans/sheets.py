@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 
 from plans.intake import label_of
 from plans.models import PartKind, ScheduleKind
-from plans.querysets import Status
+from plans.states import Status
 from plans.workbook import Bold, FlatWorkbook
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -13,7 +13,7 @@ from agencies.vietnamese import format_number
 from plans.filters import AssignmentFilter
 from plans.models import Assignment, Order, PartKind, PlanKind
 from plans.overview import worst
-from plans.querysets import DONE, THROUGH, Status
+from plans.states import DONE, THROUGH, Status
 
 # key in the address -> (words, icon, states)
 PILLS = {

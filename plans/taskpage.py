@@ -6,8 +6,8 @@ from datetime import date
 
 from agencies.models import Level
 from plans.models import Assignment, Order
-from plans.querysets import THROUGH as NOTHING_OWED
-from plans.querysets import Status
+from plans.states import THROUGH as NOTHING_OWED
+from plans.states import Status
 from plans.tasklist import words_of
 
 GROUPS = {

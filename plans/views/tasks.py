@@ -18,8 +18,8 @@ from agencies.vietnamese import format_date, format_moment, join_words
 from plans import sheets
 from plans.forms import BulkForm, SavedFilterForm
 from plans.models import Assignment, SavedFilter
-from plans.querysets import THROUGH
 from plans.services import extend_many, left_behind_for, remind_many
+from plans.states import THROUGH
 from plans.tables import AssignmentTable, CountedPaginator, TaskTable
 from plans.tasklist import PILLS, Selection
 

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 from agencies import clock
 from agencies.models import Agency, Role
 from plans.models import Assignment, Nature, ScheduleKind
-from plans.querysets import Status
+from plans.states import Status
 from reporting.models import ReportState, UnitReport
 from workflow.models import Event
 

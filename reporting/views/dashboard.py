@@ -14,7 +14,7 @@ from agencies import clock
 from agencies.models import Agency
 from plans.cadence import tallies
 from plans.models import Assignment, Nature, Order, OrderKind, PlanKind, PlanState
-from plans.querysets import Status
+from plans.states import Status
 from reporting import rollup
 from reporting.models import Consolidation, QuestionKind, Round, RoundPeriod, RoundState, UnitReport
 from reporting.views.home import direction_form, led_committee

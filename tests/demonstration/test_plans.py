@@ -7,7 +7,7 @@ import pytest
 from agencies.models import AgencyGroup, DutyKind
 from plans.cadence import year_strips
 from plans.models import Activity, Assignment, Nature, Order, OrderKind, PartKind, Plan, Scope
-from plans.querysets import Status
+from plans.states import Status
 
 TODAY = date(2024, 12, 20)
 

@@ -1,0 +1,138 @@
+"""The one table of states of work: which state an assignment has on a day.
+
+The table is SQL, like the cells of `plans.cadence`: lists ask it of every row, and building it anew from a hundred
+objects of the ORM took longer than the whole page may. Both databases read the same text.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.db.models import CharField, Func, TextChoices
+
+PERIODS = ("WEEK", "MONTH", "QUARTER", "HALF", "YEAR")
+
+
+class Status(TextChoices):
+    """States of an assignment on a day, in the words of the screen."""
+
+    OVERDUE = "OVERDUE", "Quá hạn"
+    DUE_SOON = "DUE_SOON", "Sắp đến hạn"
+    IN_TIME = "IN_TIME", "Trong hạn"
+    NOT_YET = "NOT_YET", "Chưa đến kỳ"
+    ONGOING_UPDATED = "ONGOING_UPDATED", "Thường xuyên, đã cập nhật trong kỳ"
+    ONGOING_NOT_UPDATED = "ONGOING_NOT_UPDATED", "Thường xuyên, chưa cập nhật trong kỳ"
+    DONE_EARLY = "DONE_EARLY", "Hoàn thành trước hạn"
+    DONE_ON_TIME = "DONE_ON_TIME", "Hoàn thành đúng hạn"
+    DONE_LATE = "DONE_LATE", "Hoàn thành quá hạn"
+
+
+DONE = (Status.DONE_EARLY, Status.DONE_ON_TIME, Status.DONE_LATE)
+# Nothing is waited for: done, or updated in the period.
+THROUGH = (*DONE, Status.ONGOING_UPDATED)
+
+
+def period_start(per: str, on: date) -> date:
+    """First day of the calendar period `per` (Cadence; a quarter where none is named) that holds `on`."""
+    match per:
+        case "WEEK":
+            return on - timedelta(days=on.weekday())
+        case "MONTH":
+            return on.replace(day=1)
+        case "HALF":
+            return date(on.year, 1 if on.month < 7 else 7, 1)
+        case "YEAR":
+            return date(on.year, 1, 1)
+        case _:
+            return date(on.year, (on.month - 1) // 3 * 3 + 1, 1)
+
+
+class StateOn(Func):
+    """The state (Status) of an assignment on a day; the first line of the table that holds decides.
+
+    Only led or carried-out work with a due day is ever overdue, from the day after it. A deliverable handed in by then and still
+    waiting for the monitor's word is in time: nobody waits for the unit. On-demand and recurring work is judged by
+    the log, never by a day: updated or not in its current calendar period (its cadence, else a quarter);
+    on-demand work and work bound to an event with nothing to log is in time. A shared order is done, or updated,
+    for everybody when one unit did it. Once a plan is over, its recurring work is looked at as a whole.
+    """
+
+    COLUMNS = {
+        "pk": "pk",
+        "part": "part",
+        "starts": "starts",
+        "due": "due",
+        "done_on": "done_on",
+        "confirmed_on": "confirmed_on",
+        "order": "order",
+        "nature": "order__nature",
+        "scope": "order__scope",
+        "schedule": "order__schedule_kind",
+        "per": "order__cadence_per",
+        "asks_evidence": "order__asks_evidence",
+        "asks_confirmation": "order__asks_confirmation",
+        "plan_state": "order__plan__state",
+        "plan_start": "order__plan__period_start",
+        "plan_end": "order__plan__period_end",
+    }
+
+    def __init__(self, on: date):
+        super().__init__(*self.COLUMNS.values(), output_field=CharField())
+        self.on = on
+
+    def as_sql(self, compiler, connection, **_):
+        compiled = [compiler.compile(column) for column in self.get_source_expressions()]
+        row = SimpleNamespace(**{name: sql for name, (sql, _) in zip(self.COLUMNS, compiled, strict=True)})
+        return _table(row, self.on), ()
+
+
+def _day(value: date) -> str:
+    """A day as both databases read it beside a column of days."""
+    return f"'{value:%Y-%m-%d}'"
+
+
+def _table(row: SimpleNamespace, on: date) -> str:
+    """The table over the columns of a row."""
+    today, soon = _day(on), _day(on + timedelta(days=settings.DUE_SOON_DAYS))
+
+    def handed_in(pk: str, done_on: str) -> str:
+        proof = f"EXISTS (SELECT 1 FROM plans_assignment_evidence proof WHERE proof.assignment_id = {pk})"
+        return f"{done_on} <= {today} AND (NOT {row.asks_evidence} OR {proof})"
+
+    def finished(pk: str, done_on: str, confirmed_on: str) -> str:
+        return f"{handed_in(pk, done_on)} AND (NOT {row.asks_confirmation} OR {confirmed_on} <= {today})"
+
+    def done(done_on: str) -> str:
+        """Early, on time or late; work without a day is on time."""
+        return f"""CASE WHEN NOT ({dated}) THEN 'DONE_ON_TIME' WHEN {done_on} < {row.due} THEN 'DONE_EARLY'
+            WHEN {done_on} = {row.due} THEN 'DONE_ON_TIME' ELSE 'DONE_LATE' END"""
+
+    on_demand = f"{row.nature} = 'ON_DEMAND'"
+    by_log = f"({on_demand} OR {row.schedule} = 'RECURRING' OR ({row.schedule} = 'ONGOING' AND {row.due} IS NULL))"
+    dated = f"{row.due} IS NOT NULL AND NOT {by_log}"
+    shared = f"{row.scope} = 'SHARED'"
+    first_done_by_one = f"""(SELECT MIN(other.done_on) FROM plans_assignment other
+        WHERE other.order_id = {row.order} AND other.part IN ('LEAD', 'IMPLEMENT')
+        AND {finished("other.id", "other.done_on", "other.confirmed_on")})"""
+    over = f"({row.plan_state} = 'CLOSED' OR {row.plan_end} < {today})"
+    firsts = " ".join(f"WHEN {row.per} = '{per}' THEN {_day(period_start(per, on))}" for per in PERIODS)
+    period = f"CASE WHEN {over} THEN {row.plan_start} {firsts} ELSE {_day(period_start('', on))} END"
+    entries = f"""entry."on" BETWEEN {period} AND {today}
+        AND NOT EXISTS (SELECT 1 FROM plans_activity later WHERE later.corrects_id = entry.id)"""
+    logged = f"EXISTS (SELECT 1 FROM plans_activity entry WHERE entry.assignment_id = {row.pk} AND {entries})"
+    logged_by_one = f"""EXISTS (SELECT 1 FROM plans_assignment other JOIN plans_activity entry
+        ON entry.assignment_id = other.id WHERE other.order_id = {row.order} AND {entries})"""
+    return f"""CASE
+        WHEN {finished(row.pk, row.done_on, row.confirmed_on)} THEN {done(row.done_on)}
+        WHEN {shared} AND {first_done_by_one} IS NOT NULL THEN {done(first_done_by_one)}
+        WHEN {dated} AND {handed_in(row.pk, row.done_on)} AND {row.done_on} <= {row.due} THEN 'IN_TIME'
+        WHEN {dated} AND {row.due} < {today} AND {row.part} IN ('LEAD', 'IMPLEMENT') THEN 'OVERDUE'
+        WHEN {row.starts} > {today} THEN 'NOT_YET'
+        WHEN {dated} AND {row.due} BETWEEN {today} AND {soon} THEN 'DUE_SOON'
+        WHEN {dated} THEN 'IN_TIME'
+        WHEN {by_log} AND ({logged} OR ({shared} AND {logged_by_one})) THEN 'ONGOING_UPDATED'
+        WHEN {by_log} AND NOT {on_demand} AND NOT {over} THEN 'ONGOING_NOT_UPDATED'
+        ELSE 'IN_TIME'
+    END"""
