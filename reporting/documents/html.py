@@ -7,6 +7,7 @@ import unicodedata
 from html import escape
 
 from reporting.documents import official
+from reporting.documents.measure import text_width
 from reporting.documents.official import Line
 from reporting.documents.tree import Figure, OfficialDocument, Table
 
@@ -46,17 +47,23 @@ def _columns(shares) -> str:
     return f"<colgroup>{columns}</colgroup>"
 
 
+def _rule(*lines: str, size: float) -> str:
+    """The line under bold text of that size, in points; measured here, as the form gives it as a share of the text."""
+    points = official.RULE_SHARE * max(text_width(line, size) for line in lines)
+    return f"<hr width='{points * 96 / 72:.0f}'>"
+
+
 def _head(document: OfficialDocument) -> str:
     superior = f"<div class='superior'>{_lines(document.superior)}</div>" if document.superior else ""
-    *first, last = document.issuer
-    issuer = f"<div class='issuer'>{_divs(first)}<div><span class='ruled'>{_t(last)}</span></div></div>"
+    issuer = f"<div class='issuer'>{_divs(document.issuer)}{_rule(document.issuer[-1], size=12)}</div>"
     to = official.addressee_lines(document.addressees) if document.addressees else ()
     letter = not document.type_name
     kind = f"{'several' if len(to) > 1 else 'one'}{' letter' if letter else ''}"
     addressees = f"<div class='to {kind}'>{''.join(f'<p>{_t(line)}</p>' for line in to)}</div>" if to else ""
     about = f"<div class='about'>{_lines(official.about_lines(document))}</div>" if letter else ""
-    abstract = f"<div class='abstract'><span class='ruled'>{_lines(official.abstract_lines(document))}</span></div>"
-    name = "" if letter else f"<h1 class='type'>{_t(document.type_name.upper())}</h1>{abstract}"
+    abstract = official.abstract_lines(document)
+    subject = f"<div class='abstract'>{_lines(abstract)}{_rule(*abstract, size=14)}</div>"
+    name = "" if letter else f"<h1 class='type'>{_t(document.type_name.upper())}</h1>{subject}"
     return (
         f"<table class='top-table' role='presentation'>{_columns(official.HEAD_COLUMNS)}<tr><td>{superior}{issuer}</td>"
         f"<td><div class='nation'>{official.NATION}</div><div class='motto'><span>{official.MOTTO}</span></div></td></tr>"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import hashlib
 import threading
+import zlib
 from contextlib import contextmanager
 from pathlib import Path
 
-from weasyprint import CSS, HTML
+import pydyf
+from weasyprint import CSS, HTML, Page
 from weasyprint.document import Document
-from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -18,12 +19,10 @@ from reporting.documents.html import to_html
 from reporting.documents.tree import OfficialDocument
 
 VARIANT = {"pdf_variant": "pdf/a-2a", "pdf_tags": True}
-SPACINGS = ("usual", "looser", "tighter", "loosest", "tightest")  # classes of the stylesheet
-GAP_MAX = 10 * 96 / 25.4  # pixels: below this a foot looks like the margin that the form asks for
 STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "documents" / "official.css"
-REMEMBERED = 2000
+ELEMENTS = CSS(filename=Path(__file__).with_name("elements.css"))
+STRETCH_MAX = 6 * 96 / 72  # pixels that a gap between two paragraphs may grow by: it is about doubled
 _own = threading.local()
-_found: dict[bytes, str] = {}  # digest of a page -> the spacing that fills it: the same report is opened many times
 
 
 class NothingFromOutside(URLFetcher):
@@ -31,6 +30,16 @@ class NothingFromOutside(URLFetcher):
 
     def __init__(self):
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
+
+
+class OfficialPage(HTML):
+    """A page made by `to_html`, displayed by the few rules that it needs."""
+
+    def _ua_stylesheets(self, forms=False):
+        return [ELEMENTS]
+
+    def _ph_stylesheets(self):
+        return []
 
 
 def _prepared() -> tuple[CSS, FontConfiguration]:
@@ -50,7 +59,16 @@ def print_html(html: str) -> bytes:
     """A complete page made by `to_html` as PDF; the file's identifier is a digest of the page."""
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     with _no_collection():
-        return _laid_out(html).write_pdf(pdf_identifier=identifier, **VARIANT)
+        return _laid_out(html).write_pdf(pdf_identifier=identifier, finisher=_compress_once, **VARIANT)
+
+
+def _compress_once(_laid: Document, pdf: pydyf.PDF) -> None:
+    """Compresses streams before pydyf does it twice: once for the file, once for the digest of all objects."""
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and item.compress:
+            item.compress = False
+            plain = item.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+            item.stream, item.extra["Filter"] = [zlib.compress(plain, 6)], "/FlateDecode"
 
 
 @contextmanager
@@ -66,44 +84,33 @@ def _no_collection():
 
 
 def _laid_out(html: str) -> Document:
-    """The pages, in the first line spacing that fills them; the form allows single to 1.5.
-
-    Headings stay with their text and paragraphs of two lines stay whole, so short paragraphs may leave a gap at the
-    foot of every page, which reads as a wrong bottom margin; another spacing breaks the pages elsewhere.
-    """
-    digest = hashlib.sha256(html.encode()).digest()
-    known = _found.get(digest)
-    if known:
-        return _in_spacing(html, known)
-    if len(_found) >= REMEMBERED:
-        _found.clear()
-    for spacing in SPACINGS:
-        laid = _in_spacing(html, spacing)
-        if _fills(laid):
-            _found[digest] = spacing
-            return laid
-    _found[digest] = SPACINGS[0]
-    return _in_spacing(html, SPACINGS[0])
-
-
-def _in_spacing(html: str, spacing: str) -> Document:
     css, fonts = _prepared()
-    page = html.replace("<body class='sheet'>", f"<body class='sheet {spacing}'>", 1)
-    source = HTML(string=page, url_fetcher=NothingFromOutside())
-    return source.render(stylesheets=[css], font_config=fonts, presentational_hints=True, **VARIANT)
+    page = OfficialPage(string=html, url_fetcher=NothingFromOutside())
+    laid = page.render(stylesheets=[css], font_config=fonts, presentational_hints=True, **VARIANT)
+    text = [at for at, page in enumerate(laid.pages) if not page._page_box.page_type.name]
+    for at in text[:-1]:
+        _reach_down(laid.pages[at]._page_box)
+        laid.pages[at] = Page(laid.pages[at]._page_box)  # the outline points to where headings stand now
+    return laid
 
 
-def _fills(laid: Document) -> bool:
-    """Does some page of the text, its last one aside, reach down to the bottom margin?"""
-    text = [page._page_box for page in laid.pages if not page._page_box.page_type.name]
-    return len(text) < 3 or any(_gap(page) < GAP_MAX for page in text[:-1])
+def _reach_down(page) -> None:
+    """Moves the paragraphs of a page apart until the lowest stands on the bottom margin.
 
-
-def _gap(page) -> float:
-    """Pixels between the lowest line of a page and its bottom margin."""
-    lines = (box for box in page.children[0].descendants() if isinstance(box, LineBox))
-    lowest = max((line.position_y + line.height for line in lines), default=0)
-    return page.position_y + page.margin_top + page.height - lowest
+    Headings stay with their text and paragraphs of two lines stay whole, which leaves a gap at the foot of a page that
+    reads as a wrong bottom margin. The form says how near paragraphs may stand, not how far. A gap too wide to spread
+    is left, and so is a page that ends with something else than paragraphs.
+    """
+    article = next(box for box in page.descendants() if box.element_tag == "article")
+    text = article.children[-1]
+    if text.element.get("class") != "text" or not text.children:
+        return
+    lowest = text.children[-1]
+    gap = page.content_box_y() + page.height - lowest.border_box_y() - lowest.border_height()
+    step = gap / max(1, len(text.children) - 1)
+    if step <= STRETCH_MAX:
+        for index, block in enumerate(text.children):
+            block.translate(dy=index * step)
 
 
 def warm_up(document: OfficialDocument) -> None:

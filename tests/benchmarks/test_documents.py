@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from reporting.documents.consolidation import tree_of
@@ -32,7 +33,7 @@ def tree_of_report(code: str):
 
 
 def pages_of(pdf: bytes) -> int:
-    return pdf.count(b"/Type /Page\n") or pdf.count(b"/Type /Page ") or pdf.count(b"/Type/Page/")
+    return len(pypdfium2.PdfDocument(pdf))
 
 
 def chromium_prints(html: str) -> None:
