@@ -262,12 +262,12 @@ def without_figure(consolidation: Consolidation, question: Question) -> QuerySet
 
 
 def compared(
-    consolidation: Consolidation, questions: Iterable[int] | None = None
+    consolidation: Consolidation, questions: Iterable[Question] | None = None
 ) -> dict[int, tuple[Decimal | None, Decimal | None, int]]:
     """Question id -> (this period, the period before, units) over the units that answered in both, by question code.
 
     The period before is what its issued consolidation counted, or its confirmed reports where none was issued.
-    At most three statements.
+    `questions` limits it to some of the round's questions. At most three statements.
     """
     previous = consolidation.round.previous_id
     if previous is None:
@@ -275,27 +275,30 @@ def compared(
     leaves_out = Exists(FigureExclusion.objects.filter(consolidation=OuterRef("pk")))
     before_it = Q(round=previous, supplements=None, state=ConsolidationState.ISSUED)
     both = Consolidation.objects.filter(before_it | Q(pk=consolidation.pk)).annotate(leaves_out=leaves_out)
-    rests = {row.pk: counted_answers(row) if row.leaves_out else pinned_answers(row) for row in both.defer("content")}
+    rests = {row.pk: counted_answers(row) if row.leaves_out else pinned_answers(row) for row in both.only("pk")}
     now = rests.pop(consolidation.pk).filter(ANSWERED)
-    if questions is not None:
-        now = now.filter(question__in=list(questions))
     if rests:
         before = rests.popitem()[1].filter(ANSWERED, question__round=previous)
     else:
         before = Answer.objects.filter(
             ANSWERED, version__report__round=previous, version__report__accepted=F("version")
         )
-    same = {
-        "question__code": OuterRef("question__code"),
-        "version__report__agency": OuterRef("version__report__agency"),
-    }
+    codes = Q() if questions is None else Q(question__code__in=[question.code for question in questions])
+
+    def in_both(rows: QuerySet[Answer], others: QuerySet[Answer], round_id: int) -> QuerySet[Answer]:
+        """The round of the others is told again: a unit's answer is found through its report, not among all answers."""
+        alike = others.filter(
+            question__round=round_id,
+            question__code=OuterRef("question__code"),
+            version__report__round=round_id,
+            version__report__agency=OuterRef("version__report__agency"),
+        )
+        return rows.filter(codes, Exists(alike)).order_by()
+
     now_rows = (
-        now.filter(Exists(before.filter(**same)))
-        .order_by()
-        .values("question", "question__code", "question__across_units")
-        .annotate(**SUMS)
+        in_both(now, before, previous).values("question", "question__code", "question__across_units").annotate(**SUMS)
     )
-    before_rows = before.filter(Exists(now.filter(**same))).order_by().values("question__code").annotate(**SUMS)
+    before_rows = in_both(before, now, consolidation.round_id).values("question__code").annotate(**SUMS)
     by_code = {row["question__code"]: row for row in before_rows}
     found = {}
     for row in now_rows:

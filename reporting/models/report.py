@@ -62,17 +62,21 @@ def monitored_by(agency_ids: list[int]) -> Q:
     return Exists(monitoring) & Q(first_submitted_at__isnull=False)
 
 
+def _round_open(on: date) -> Q:
+    return Q(round__state=RoundState.OPEN) & (Q(round__lock_on=None) | Q(round__lock_on__gte=on))
+
+
 class UnitReportQuerySet(DocumentQuerySet):
     def for_list(self):
         return self.select_related("round", "agency", "kept_by")
 
     def in_open_rounds(self, *, on: date):
         """Of rounds in which units may still write and send."""
-        return self.filter(Q(round__lock_on=None) | Q(round__lock_on__gte=on), round__state=RoundState.OPEN)
+        return self.filter(_round_open(on))
 
     def movable(self, *, on: date):
         """Without what a unit can no longer send because its round is closed."""
-        return self.filter(~Q(state__in=UNSENT) | Q(pk__in=UnitReport.objects.in_open_rounds(on=on).values("pk")))
+        return self.filter(~Q(state__in=UNSENT) | _round_open(on))
 
     def owed(self):
         """The denominator N: asked, not excused."""

@@ -261,7 +261,7 @@ def _monitors(section) -> list[str]:
 
 
 def _figure_rows(document: Consolidation, section, figures: list, opened, stale) -> list[dict]:
-    compared = rollup.compared(document, [figure.question.pk for figure in figures]) if figures else {}
+    compared = rollup.compared(document, [figure.question for figure in figures]) if figures else {}
     excluded = reading.exclusions_of(document, section) if figures else {}
     rows = []
     for figure in figures:

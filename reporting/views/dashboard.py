@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
-from django.db.models import F, Q, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,23 +31,23 @@ def overview(request):
     mine = user.agency_ids()
     rounds = Round.objects.visible_to(user).exclude(state=RoundState.PREPARING)
     rounds = rounds.filter(Q(standing__in=mine) | Q(authority__in=mine)).exclude(period=RoundPeriod.AD_HOC)
-    round_ = rounds.select_related("authority", "standing").order_by("-due").first()
+    round_ = rounds.order_by("-due").first()
     if round_ is None:
         return render(request, "reporting/overview.html", {"round": None})
     times = rollup.timeliness(round_)
     overdue = UnitReport.objects.visible_to(user).filter(round=round_).overdue(on=on)
-    late = list(overdue.for_list().order_by("agency__order"))
+    late = list(overdue.order_by("agency__order"))
     for report in late:
         report.late_days = report.days_late(on=on)
-    tasks = Counter(
+    tasks = (
         Assignment.objects.visible_to(user)
         .filter(
-            order__plan__authority=round_.authority, order__plan__state=PlanState.ISSUED, order__kind=OrderKind.TASK
+            order__plan__authority=round_.authority_id, order__plan__state=PlanState.ISSUED, order__kind=OrderKind.TASK
         )
         .doing()
         .with_status(on=on)
-        .values_list("status", flat=True)
     )
+    by_status = Counter(dict(tasks.order_by().values_list("status").annotate(n=Count("*"))))
     units, models, shared = cadence_of(round_, on)
     committee = led_committee(user)
     return render(
@@ -58,8 +58,8 @@ def overview(request):
             "times": times,
             "share": 100 * times["on_time"] / times["owed"] if times["owed"] else None,
             "late": late,
-            "tasks_late": tasks[Status.OVERDUE],
-            "tasks_open": sum(tasks[s] for s in (Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME)),
+            "tasks_late": by_status[Status.OVERDUE],
+            "tasks_open": sum(by_status[s] for s in (Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME)),
             "met": sum(unit["met"] for unit in units),
             "owed": sum(unit["owed"] for unit in units),
             "best": [unit for unit in units if unit["share"] is not None][:3],
@@ -70,7 +70,7 @@ def overview(request):
             "waiting": signing_of(user),
             "striking": striking(round_, user),
             "directions": Assignment.objects.visible_to(user)
-            .filter(order__plan__kind=PlanKind.DIRECTIONS, order__plan__authority=round_.authority)
+            .filter(order__plan__kind=PlanKind.DIRECTIONS, order__plan__authority=round_.authority_id)
             .with_status(on=on)
             .select_related("order", "agency")
             .order_by("-pk")[:5],
@@ -91,7 +91,9 @@ def cadence_of(round_: Round, on) -> tuple[list[dict], list[dict], list[dict]]:
     whole_year = round_.period == RoundPeriod.YEAR
     first, last = (date(round_.year, 1, 1), date(round_.year, 12, 31)) if whole_year else (round_.from_on, round_.to_on)
     found = tallies(orders.values(), first=first, last=last, on=on)
-    names = Agency.objects.in_bulk({row.agency_id for row in found if row.agency_id})
+    names = dict(
+        Agency.objects.filter(pk__in={row.agency_id for row in found if row.agency_id}).values_list("pk", "short_name")
+    )
     units: dict[int, dict] = {}
     models: dict[int, dict] = {}
     shared = []
@@ -101,7 +103,7 @@ def cadence_of(round_: Round, on) -> tuple[list[dict], list[dict], list[dict]]:
             shared.append({"name": model.short_name, "met": tally.met, "owed": tally.owed})
             continue
         for rows, key, name, url in (
-            (units, tally.agency_id, names[tally.agency_id].short_name, reverse("agency", args=[tally.agency_id])),
+            (units, tally.agency_id, names[tally.agency_id], reverse("agency", args=[tally.agency_id])),
             (models, model.pk, f"{model.number}. {model.short_name}", reverse("plan_model", args=[model.pk])),
         ):
             row = rows.setdefault(key, {"name": name, "url": url, "met": 0, "owed": 0})
@@ -116,7 +118,7 @@ def cadence_of(round_: Round, on) -> tuple[list[dict], list[dict], list[dict]]:
 
 def striking(round_: Round, user, most: int = 3) -> list[dict]:
     """Figures a leader will ask about: grown by half over the same units, or half of the sum from one unit of many."""
-    document = Consolidation.objects.visible_to(user).filter(round=round_, supplements=None).first()
+    document = Consolidation.objects.visible_to(user).filter(round=round_, supplements=None).defer("content").first()
     if document is None:
         return []
     document.round = round_
@@ -125,7 +127,7 @@ def striking(round_: Round, user, most: int = 3) -> list[dict]:
         for figure in rollup.figures(document)
         if figure.question.kind == QuestionKind.NUMBER and figure.value and figure.counted >= MANY
     ]
-    compared = rollup.compared(document, [figure.question.pk for figure in figures]) if figures else {}
+    compared = rollup.compared(document, [figure.question for figure in figures]) if figures else {}
     found = []
     for figure in figures:
         now, before, _ = compared.get(figure.question.pk, (None, None, 0))
@@ -140,6 +142,8 @@ def striking(round_: Round, user, most: int = 3) -> list[dict]:
         shown[question.pk] = {"figure": figure, "before": before, "sources": [], "url": url}
     place = Window(RowNumber(), partition_by="question", order_by=F("number").desc())
     largest = rollup.sources(document, *shown).filter(number__gt=0).annotate(place=place).filter(place__lte=UNITS)
-    for answer in largest if shown else ():
-        shown[answer.question_id]["sources"].append(answer)
+    if shown:
+        unit, report, copy = F("version__report__agency__short_name"), F("version__report"), F("version__number")
+        for answer in largest.values("pk", "question", "number", unit=unit, report=report, copy=copy):
+            shown[answer["question"]]["sources"].append(answer)
     return list(shown.values())

@@ -25,15 +25,19 @@ class DocumentQuerySet(models.QuerySet):
 
     def waiting_for(self, user):
         """Documents on which `user` can make an awaited move today, from the class's two tables."""
-        found = NOBODY
-        if user.is_authenticated:
-            for transition in self.model.TRANSITIONS:
-                if transition.awaited:
-                    for party, role in transition.by:
-                        agencies = user.agency_ids(role)
-                        if agencies:
-                            found |= Q(state__in=transition.sources) & self.model.concerns(party, agencies)
-        return self.filter(found)
+        if not user.is_authenticated:
+            return self.none()
+        movers: dict[tuple[frozenset[str], str], set[int]] = {}
+        for transition in self.model.TRANSITIONS:
+            if transition.awaited:
+                for party, role in transition.by:
+                    movers.setdefault((frozenset(transition.sources), party), set()).update(user.agency_ids(role))
+        rows = (
+            Q(state__in=sources) & self.model.concerns(party, list(agencies))
+            for (sources, party), agencies in movers.items()
+            if agencies
+        )
+        return self.filter(reduce(or_, rows, NOBODY))
 
 
 class Document(models.Model):
