@@ -164,7 +164,9 @@ class DecisionForm(forms.Form):
         help_text="Số, ký hiệu, ngày của văn bản đã ký.",
         error_messages={"required": "Hãy ghi văn bản điều chỉnh.", "max_length": "Dài quá 300 ký tự."},
     )
-    effective_on = DayField(label="Hiệu lực từ ngày")
+    effective_on = DayField(
+        label="Hiệu lực từ ngày", help_text="Nếu là ngày sau hôm nay, kế hoạch giữ nguyên đến ngày đó rồi tự thay đổi."
+    )
     note = forms.CharField(
         label="Tóm tắt",
         max_length=500,

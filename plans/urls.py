@@ -58,6 +58,12 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/dieu-chinh/<slug:key>/bo/", amending.amend_drop, name="amend_drop"),
     path("ke-hoach/<int:pk>/dieu-chinh/<slug:key>/khoi-phuc/", amending.amend_restore, name="amend_restore"),
     path("ke-hoach/<int:pk>/ban/<int:number>/van-ban/", amending.version_file, name="plan_version_file"),
+    path("ke-hoach/<int:pk>/dieu-chinh-da-ky/<int:number>/van-ban/", amending.amendment_file, name="amendment_file"),
+    path(
+        "ke-hoach/<int:pk>/dieu-chinh-da-ky/<int:number>/soan-lai/",
+        amending.amendment_take_back,
+        name="amendment_take_back",
+    ),
     path("ke-hoach/<int:pk>/ke-hoach-don-vi/yeu-cau/", child_plan.child_plans_ask, name="child_plans_ask"),
     path("nhiem-vu/<int:pk>/ke-hoach/", child_plan.child_plan_new, name="child_plan_new"),
     path("ke-hoach/<int:pk>/dau-moi/", plan.plan_focal, name="plan_focal"),

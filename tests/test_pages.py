@@ -141,6 +141,9 @@ class World:
             plan=d.plan, agency=d.commune, name="A", phone="1", since=clock.today(), state="REQUESTED"
         )
         d.plan.versions.update(signed_file=d.plan.signed_file)
+        self.amendment = d.plan.amendments.create(
+            decision="QĐ 12", effective_on=d.plan.period_end, signed_file=d.plan.signed_file, rows={}
+        )
         self.prepared = prepare_round(
             authority=d.committee, by=d.standing_staff, period="HALF_1", year=2025, plans=[d.plan]
         )
@@ -234,6 +237,7 @@ PAGES = {
     "plan_amend": (lambda w: [w.d.plan.pk], RECORDING, 200, 404),
     "amend_add": (lambda w: [w.d.plan.pk], RECORDING, 200, 404),
     "amend_line": (lambda w: [w.d.plan.pk, str(w.d.letters.orders.first().pk)], RECORDING, 200, 404),
+    "amendment_file": (lambda w: [w.d.plan.pk, w.amendment.pk], INSIDE, 200, 404),
     "plan_version_file": (lambda w: [w.d.plan.pk, 0], INSIDE, 200, 404),
     "reform_model": (lambda w: [w.d.letters.reform_model_id], MEMBERS, 200, 404),
     "assignment": (lambda w: [w.task.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
@@ -306,6 +310,7 @@ WRITES = {
     "focal_move": (lambda w: [w.officer.pk, "replace"], AUTHOR | STANDING, 302, 404),
     "amend_drop": (lambda w: [w.d.plan.pk, "0"], RECORDING, 302, 404),
     "amend_restore": (lambda w: [w.d.plan.pk, "0"], RECORDING, 302, 404),
+    "amendment_take_back": (lambda w: [w.d.plan.pk, w.amendment.pk], RECORDING, 302, 404),
     "plan_move": (lambda w: [w.d.plan.pk, "close"], INSIDE, 302, 404),
     "proposal_move": (lambda w: [w.proposal.pk, "approve"], AUTHOR | STANDING | AUTHORITY, 302, 404),
     "task_bulk": (lambda w: [], EVERYBODY, 422, None),

@@ -1,3 +1,4 @@
+from .amendment import Amendment
 from .assignment import Assignment
 from .difficulty import Difficulty, DifficultyState
 from .focal import FocalOfficer, FocalState
@@ -16,7 +17,7 @@ from .order import (
     Scope,
     Task,
 )
-from .plan import Amendment, LegalBasis, Plan, PlanKind, PlanModel, PlanSection, PlanState, PlanVersion
+from .plan import LegalBasis, Plan, PlanKind, PlanModel, PlanSection, PlanState, PlanVersion
 from .reading import Reading, ReadingState
 from .saved import SavedFilter
 from .source import DirectionSource

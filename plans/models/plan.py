@@ -218,32 +218,6 @@ class PlanVersion(models.Model):
         return "Bản đầu" if self.number == 0 else f"Điều chỉnh lần {self.number}"
 
 
-class Amendment(models.Model):
-    """An amendment while it is being prepared; `version` is what it became.
-
-    `rows` holds only what differs: "12" (an order of the plan) or "n1" (a new line) -> {"drop": true} or the line's
-    values and parts as `plans.services.drafting` writes them.
-    """
-
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="amendments")
-    rows = models.JSONField(default=dict)
-    version = models.OneToOneField(PlanVersion, null=True, on_delete=models.PROTECT, related_name="+")
-    saved_at = models.DateTimeField(default=clock.now)
-    saved_by = models.ForeignKey("agencies.User", null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = "bản soạn điều chỉnh"
-        verbose_name_plural = "các bản soạn điều chỉnh"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan"], condition=Q(version=None), name="one_amendment_in_preparation_per_plan"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.plan}: {self.version or 'đang soạn'}"
-
-
 class LegalBasis(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="legal_bases")
     position = models.PositiveSmallIntegerField(default=0)

@@ -1,6 +1,7 @@
 from .amending import amend_plan, may_amend
 from .bulk import Outcome, extend_many, remind_many
 from .child_plans import ChildPlan, ask_child_plans, record_child_plan
+from .coming import Coming, bring_amendments_into_force, coming_of, record_amendment, take_back_amendment
 from .difficulties import move_difficulty, raise_difficulty
 from .directions import (
     DIRECTIONS_TITLE,
@@ -11,7 +12,7 @@ from .directions import (
     recording_for,
     rolling_plan,
 )
-from .drafting import draft_of, drop_line, proposed, put_content, put_line, record_amendment, restore_line
+from .drafting import draft_of, drop_line, proposal_of, proposed, put_content, put_line, restore_line
 from .focal import Person, move_focal_officer, request_focal_officer
 from .intake import Written, loaded_entries, may_load, write_lines
 from .issuing import Expansion, issue_assignments, issue_plan, record_plan
@@ -25,6 +26,7 @@ from .targets import keeps_targets, own_units, put_value, set_milestones
 __all__ = [
     "DIRECTIONS_TITLE",
     "ChildPlan",
+    "Coming",
     "Conclusion",
     "Expansion",
     "Outcome",
@@ -34,6 +36,8 @@ __all__ = [
     "add_activity",
     "amend_plan",
     "ask_child_plans",
+    "bring_amendments_into_force",
+    "coming_of",
     "complete_assignment",
     "confirm_assignment",
     "correct_activity",
@@ -56,6 +60,7 @@ __all__ = [
     "move_difficulty",
     "move_focal_officer",
     "own_units",
+    "proposal_of",
     "proposed",
     "put_content",
     "put_line",
@@ -75,6 +80,7 @@ __all__ = [
     "set_milestones",
     "set_turns",
     "succeed_all",
+    "take_back_amendment",
     "taking_turns",
     "write_lines",
 ]

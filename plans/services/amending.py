@@ -6,15 +6,19 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from agencies.models import Agency, User
+from agencies.models import User
 from agencies.vietnamese import format_date
 from plans.models import Assignment, Order, Part, PartKind, Plan, PlanKind, PlanModel, PlanState, PlanVersion
 from plans.services.difference import Change, Difference, Line, Named, NewModel, Units, difference
 from workflow.models import Event, Evidence
 from workflow.services import lock, notify
 from workflow.transitions import NotAllowed
+
+NO_DECISION = "Hãy ghi văn bản điều chỉnh: số, ký hiệu, ngày."
+NOTHING_DIFFERS = "Chưa có nội dung nào khác với kế hoạch đang thực hiện nên chưa có gì để điều chỉnh."
+SYSTEM = "Hệ thống"
 
 
 def may_amend(plan: Plan, by: User) -> bool:
@@ -64,70 +68,97 @@ def amend_plan(
     """
     plan = lock(plan)
     refuse_amendment(plan, by, effective_on)
-    if not decision.strip():
-        raise NotAllowed("Hãy ghi văn bản điều chỉnh: số, ký hiệu, ngày.")
-    content = list(content)
+    decision = decision.strip()[:300]
+    if not decision:
+        raise NotAllowed(NO_DECISION)
     found = difference(plan, content, on=effective_on)
     if not found:
-        raise NotAllowed("Chưa có nội dung nào khác với kế hoạch đang thực hiện nên chưa có gì để điều chỉnh.")
-    last = plan.versions.aggregate(Max("number"))["number__max"]
-    version = PlanVersion.objects.create(
+        raise NotAllowed(NOTHING_DIFFERS)
+    version = write_version(
         plan=plan,
-        number=(last or 0) + 1,
-        decision=decision.strip()[:300],
+        found=found,
+        decision=decision,
         effective_on=effective_on,
         note=note.strip()[:500],
         signed_file=signed_file,
     )
-    told = _Writer(plan, version).write(found)
-    event = _record(plan, version, found, told, by)
-    _tell(plan, version, told, announce, event, by)
+    event = record_event(plan, "amend", str(version), found, by=by, decision=version.decision, note=version.note)
+    tell(plan, found, f"được điều chỉnh, hiệu lực từ {format_date(effective_on)}", event, announce=announce)
     return version
 
 
-def _record(plan: Plan, version: PlanVersion, found: Difference, told: dict[Agency, list[int]], by: User) -> Event:
-    post = _posts(plan, by)[0]
+def write_version(
+    *,
+    plan: Plan,
+    found: Difference,
+    decision: str,
+    effective_on: date,
+    note: str,
+    signed_file: Evidence | None,
+    waited: bool = False,
+) -> PlanVersion:
+    """The difference becomes the plan's next version; nobody is told. `waited`: it was signed before its day."""
+    last = plan.versions.aggregate(Max("number"))["number__max"]
+    version = PlanVersion.objects.create(
+        plan=plan,
+        number=(last or 0) + 1,
+        decision=decision,
+        effective_on=effective_on,
+        note=note,
+        signed_file=signed_file,
+    )
+    _Writer(plan, version, waited=waited).write(found)
+    return version
+
+
+def record_event(
+    plan: Plan, name: str, label: str, found: Difference, *, by: User | None, decision: str, note: str = ""
+) -> Event:
+    """One event of the plan's amendments; nobody in person where the day has come by itself."""
+    post = _posts(plan, by)[0] if by else None
     return Event.objects.create(
         document=plan,
         actor=by,
         membership=post,
-        acting_as=str(post)[:250],
-        name="amend",
-        label=str(version),
+        acting_as=str(post or SYSTEM)[:250],
+        name=name,
+        label=label[:80],
         from_state=plan.state,
         to_state=plan.state,
-        reason=". ".join(part.rstrip(".") for part in (version.decision, version.note) if part) + ".",
-        data={"version": version.pk, "difference": found.words, "agencies": len(told)},
+        reason=". ".join(part.rstrip(".") for part in (decision, note) if part) + ".",
+        data={"difference": found.words, "agencies": len(found.touched)},
     )
 
 
-def _tell(plan: Plan, version: PlanVersion, told, announce: str, event: Event, by: User) -> None:
-    """One notice to each unit the amendment touches: how much of its work is new, changed, no longer ordered."""
-    since = format_date(version.effective_on)
-    for agency, (new, changed, gone) in told.items():
+def tell(plan: Plan, found: Difference, what: str, event: Event, *, announce: str = "") -> None:
+    """One notice to each unit the amendment touches: how much of its work is new, changed, no longer ordered.
+
+    `what` says what happens to the plan; `announce` replaces the sentence.
+    """
+    for agency, (new, changed, gone) in found.touched.items():
         counts = [(new, "việc mới"), (changed, "việc thay đổi"), (gone, "việc thôi thực hiện")]
         words = ", ".join(f"{count} {name}" for count, name in counts if count)
         notify(
             agencies=[agency],
-            text=announce or f"{plan.short_title} được điều chỉnh, hiệu lực từ {since}: đơn vị có {words}.",
+            text=announce or f"{plan.short_title} {what}: đơn vị có {words}.",
             url=plan.get_absolute_url() + "lich-su/",
             icon="pencil-square",
             event=event,
-            but=by,
+            but=event.actor,
         )
 
 
 class _Writer:
     """Writes a difference into a plan as one version."""
 
-    def __init__(self, plan: Plan, version: PlanVersion):
+    def __init__(self, plan: Plan, version: PlanVersion, *, waited: bool):
         self.plan, self.version = plan, version
         self.since = version.effective_on
+        # What is done by the day stays judged by the old due; known beforehand, it is the effective day that counts.
+        self.open = Q(done_on=None) | Q(done_on__gte=self.since) if waited else Q(done_on=None)
         self.models: dict[NewModel, PlanModel] = {}
-        # Agency -> how many lines are new, changed, gone for it.
-        self.told: dict[Agency, list[int]] = {}
 
-    def write(self, found: Difference) -> dict[Agency, list[int]]:
+    def write(self, found: Difference) -> None:
         self.units = Units((change.after for change in (*found.added, *found.changed)), on=self.since)
         for change in found.removed:
             self._drop(change.before.order)
@@ -135,15 +166,10 @@ class _Writer:
             (self._succeed if change.new_rhythm else self._rewrite)(change)
         for change in found.added:
             self._assign(self._create(change.after), change.after)
-        for change in (*found.added, *found.changed, *found.removed):
-            for place, agencies in enumerate((change.joining, change.staying, change.leaving)):
-                for agency in agencies:
-                    self.told.setdefault(agency, [0, 0, 0])[place] += 1
         # A model none of whose requirements is left is no longer in the plan.
         left = self.plan.orders.current().exclude(plan_model=None).values("plan_model")
         gone = self.plan.orders.filter(dropped_in=self.version).exclude(plan_model=None).values("plan_model")
         self.plan.plan_models.filter(dropped_in=None, pk__in=gone).exclude(pk__in=left).update(dropped_in=self.version)
-        return self.told
 
     def _drop(self, pk: int) -> Order:
         order = self.plan.orders.get(pk=pk)
@@ -187,6 +213,11 @@ class _Writer:
         if line.new_model is None:
             return self.plan.plan_models.get(pk=line.plan_model) if line.plan_model else None
         new = line.new_model
+        if new not in self.models:
+            # Another amendment may have brought it in since this one was prepared.
+            held = self.plan.plan_models.filter(reform_model=new.reform_model, dropped_in=None).first()
+            if held is not None:
+                self.models[new] = held
         if new not in self.models:
             place = self.plan.plan_models.aggregate(Max("position"))["position__max"] or 0
             self.models[new] = PlanModel.objects.create(
@@ -261,7 +292,7 @@ class _Writer:
         if before == after:
             return
         events = []
-        for row in Assignment.objects.filter(order=order, done_on=None).exclude(due=after):
+        for row in Assignment.objects.filter(self.open, order=order).exclude(due=after):
             extended = row.was_extended and after and row.due and row.due > after
             events.append(
                 Event(

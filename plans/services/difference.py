@@ -216,6 +216,16 @@ class Difference:
         return [row for row in rows if row[2]]
 
     @property
+    def touched(self) -> dict[Agency, list[int]]:
+        """Agency -> how many lines are new, changed, gone for it."""
+        found: dict[Agency, list[int]] = {}
+        for change in (*self.added, *self.changed, *self.removed):
+            for place, agencies in enumerate((change.joining, change.staying, change.leaving)):
+                for agency in agencies:
+                    found.setdefault(agency, [0, 0, 0])[place] += 1
+        return found
+
+    @property
     def words(self) -> str:
         """thêm 2, thay đổi 1, bỏ 1"""
         return join_words([f"{heading.lower()} {len(changes)}" for _, heading, changes in self.groups])

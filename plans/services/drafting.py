@@ -1,20 +1,23 @@
-"""An amendment in preparation: lines changed, added and set aside, kept until the decision is signed."""
+"""An amendment in preparation: lines changed, added and set aside, kept until the decision is signed.
+
+The plan may be amended otherwise meanwhile. A row therefore keeps the line it was prepared from ("was"): what the row
+changed is put on the line as it stands, and people are shown which lines stand otherwise than when they were prepared.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from agencies import clock
 from agencies.models import User
 from models_registry.models import ReformModel
-from plans.models import Amendment, Order, Plan, PlanVersion
-from plans.services.amending import amend_plan, may_amend
-from plans.services.difference import Line, Named, NewModel, content_of
-from workflow.evidence import SIGNED, store
+from plans.models import Amendment, Order, Plan
+from plans.services.amending import may_amend
+from plans.services.difference import FIELDS, Line, Named, NewModel, content_of
 from workflow.services import lock
 from workflow.transitions import NotAllowed
 
@@ -22,7 +25,23 @@ DAYS = ("starts", "due")
 
 
 def draft_of(plan: Plan) -> Amendment | None:
-    return Amendment.objects.filter(plan=plan, version=None).select_related("saved_by").first()
+    draft = Amendment.objects.in_preparation().filter(plan=plan).select_related("saved_by").first()
+    if draft:
+        follow(draft)
+    return draft
+
+
+def follow(draft: Amendment) -> None:
+    """Rows of orders that another amendment dropped go with the order that replaced theirs; where none did they stay,
+    under their old key. Nothing is saved."""
+    dropped = {key for key in draft.rows if key.isdigit()}
+    dropped -= {str(pk) for pk in Order.objects.current().filter(pk__in=dropped).values_list("pk", flat=True)}
+    for key in dropped:
+        heir = Order.objects.filter(replaces=key).first()
+        while heir is not None and heir.dropped_in_id:
+            heir = Order.objects.filter(replaces=heir).first()
+        if heir is not None:
+            draft.rows.setdefault(str(heir.pk), draft.rows.pop(key))
 
 
 def _kept(line: Line) -> dict:
@@ -35,7 +54,12 @@ def _kept(line: Line) -> dict:
     return {"values": values, "parts": parts, "plan_model": line.plan_model, "new_model": model}
 
 
-def _line(key: str, row: dict, known: dict[int, ReformModel]) -> Line:
+def _dropped(was: Line) -> dict:
+    return {"drop": True, "was": _kept(was)}
+
+
+def line_of_row(key: str, row: dict, known: dict[int, ReformModel]) -> Line:
+    """A kept line; `known` are the models that new lines bring in, by id."""
     values = {
         name: date.fromisoformat(value) if name in DAYS and value else value for name, value in row["values"].items()
     }
@@ -47,32 +71,65 @@ def _line(key: str, row: dict, known: dict[int, ReformModel]) -> Line:
     return Line(values, parts, order=order, plan_model=row["plan_model"], new_model=new)
 
 
-def proposed(current: list[Line], draft: Amendment | None) -> dict[str, Line]:
-    """Key of a row -> the line as the amended plan will have it, new lines last; lines set aside are missing.
+@dataclass(frozen=True)
+class Proposal:
+    """A plan as an amendment makes it: key of a row -> its line, new lines last; lines set aside are missing.
 
-    `current` is `content_of` the plan.
+    `otherwise` are lines of the plan that stand otherwise than when their rows were prepared: both changes hold, and of
+    one field this amendment's. `gone` are titles of lines it speaks of that are in the plan no more.
     """
-    rows = draft.rows if draft else {}
+
+    lines: dict[str, Line]
+    otherwise: list[Line]
+    gone: list[str]
+
+
+def proposal_of(current: list[Line], draft: Amendment | None) -> Proposal:
+    """`current` is `content_of` the plan."""
+    rows = dict(draft.rows) if draft else {}
     models = {row["new_model"]["pk"] for row in rows.values() if row.get("new_model")}
     known = ReformModel.objects.in_bulk(models) if models else {}
-    found: dict[str, Line] = {}
+    found = Proposal({}, [], [])
     for line in current:
-        row = rows.get(str(line.order))
+        key = str(line.order)
+        row = rows.pop(key, None)
+        was = replace(line_of_row(key, row["was"], known), plan_model=line.plan_model) if row and "was" in row else line
+        if was != line:
+            found.otherwise.append(line)
         if row is None:
-            found[str(line.order)] = line
+            found.lines[key] = line
         elif "drop" not in row:
-            found[str(line.order)] = _line(str(line.order), row, known)
-    return found | {key: _line(key, row, known) for key, row in rows.items() if not key.isdigit()}
+            found.lines[key] = _onto(line, was, line_of_row(key, row, known))
+    for key, row in rows.items():
+        if not key.isdigit():
+            found.lines[key] = line_of_row(key, row, known)
+        elif "was" in row:
+            found.gone.append(line_of_row(key, row["was"], known).title)
+    return found
 
 
-def _held(plan: Plan, by: User) -> Amendment:
+def proposed(current: list[Line], draft: Amendment | None) -> dict[str, Line]:
+    """Key of a row -> the line as the amended plan will have it (`Proposal.lines`)."""
+    return proposal_of(current, draft).lines
+
+
+def _onto(line: Line, was: Line, row: Line) -> Line:
+    """What a row changed of the line it was prepared from, on the line as it stands."""
+    changed = {name: row.value(name) for name in FIELDS if row.value(name) != was.value(name)}
+    return replace(
+        line, values=line.values | changed, parts=(line.parts - (was.parts - row.parts)) | (row.parts - was.parts)
+    )
+
+
+def hold_draft(plan: Plan, by: User) -> Amendment:
     """The plan's amendment in preparation, locked; made on first use."""
     plan = lock(plan)
     if not may_amend(plan, by):
         raise NotAllowed(
             f"Chỉ {plan.standing} hoặc văn thư của {plan.authority} soạn điều chỉnh kế hoạch đang thực hiện."
         )
-    draft, _ = Amendment.objects.get_or_create(plan=plan, version=None)
+    draft, _ = Amendment.objects.get_or_create(plan=plan, version=None, effective_on=None)
+    follow(draft)
     return draft
 
 
@@ -84,24 +141,27 @@ def _save(draft: Amendment, by: User) -> None:
     draft.save()
 
 
-def _order(plan: Plan, key: str) -> Order:
-    order = plan.orders.current().filter(pk=key).first() if key.isdigit() else None
-    if order is None:
+def _standing(plan: Plan, key: str) -> Line:
+    """The plan's own line of a key."""
+    line = next((line for line in content_of(plan) if str(line.order) == key), None)
+    if line is None:
         raise NotAllowed("Nội dung này không còn trong kế hoạch. Hãy tải lại trang.")
-    return order
+    return line
 
 
 @transaction.atomic
 def put_line(*, plan: Plan, by: User, line: Line, key: str = "") -> str:
     """Keeps a line in the amendment, a new one under a new key; a line as the plan already has it is no change."""
-    draft = _held(plan, by)
+    draft = hold_draft(plan, by)
     if key.isdigit():
-        _order(plan, key)
-        if line == next(row for row in content_of(plan) if row.order == int(key)):
+        was = _standing(plan, key)
+        if line == was:
             draft.rows.pop(key, None)
-            _save(draft, by)
-            return key
-    elif key not in draft.rows:
+        else:
+            draft.rows[key] = _kept(line) | {"was": _kept(was)}
+        _save(draft, by)
+        return key
+    if key not in draft.rows:
         taken = [int(name[1:]) for name in draft.rows if not name.isdigit()]
         key = f"n{max(taken, default=0) + 1}"
     draft.rows[key] = _kept(line)
@@ -115,7 +175,7 @@ def put_content(*, plan: Plan, by: User, content: Iterable[Line]) -> None:
 
     What was prepared before stays where the content says nothing else. Raises `NotAllowed` where nothing differs.
     """
-    draft = _held(plan, by)
+    draft = hold_draft(plan, by)
     missing = {line.order: line for line in content_of(plan)}
     rows: dict[str, dict] = {}
     number = max((int(name[1:]) for name in draft.rows if not name.isdigit()), default=0)
@@ -123,9 +183,9 @@ def put_content(*, plan: Plan, by: User, content: Iterable[Line]) -> None:
         if line.order is None:
             number += 1
             rows[f"n{number}"] = _kept(line)
-        elif line != missing.pop(line.order):
-            rows[str(line.order)] = _kept(line)
-    rows |= {str(pk): {"drop": True} for pk in missing}
+        elif line != (was := missing.pop(line.order)):
+            rows[str(line.order)] = _kept(line) | {"was": _kept(was)}
+    rows |= {str(pk): _dropped(line) for pk, line in missing.items()}
     if not rows:
         raise NotAllowed("Văn bản không có nội dung nào khác với kế hoạch đang thực hiện.")
     draft.rows |= rows
@@ -135,10 +195,9 @@ def put_content(*, plan: Plan, by: User, content: Iterable[Line]) -> None:
 @transaction.atomic
 def drop_line(*, plan: Plan, by: User, key: str) -> None:
     """Sets an order of the plan aside, or forgets a new line."""
-    draft = _held(plan, by)
+    draft = hold_draft(plan, by)
     if key.isdigit():
-        _order(plan, key)
-        draft.rows[key] = {"drop": True}
+        draft.rows[key] = _dropped(_standing(plan, key))
     else:
         draft.rows.pop(key, None)
     _save(draft, by)
@@ -147,31 +206,6 @@ def drop_line(*, plan: Plan, by: User, key: str) -> None:
 @transaction.atomic
 def restore_line(*, plan: Plan, by: User, key: str) -> None:
     """The plan's own line again, without changes."""
-    draft = _held(plan, by)
+    draft = hold_draft(plan, by)
     draft.rows.pop(key, None)
     _save(draft, by)
-
-
-@transaction.atomic
-def record_amendment(
-    *, plan: Plan, by: User, decision: str, effective_on: date, note: str, upload: UploadedFile
-) -> PlanVersion:
-    """What was prepared comes into force as the plan's new version, with its signed decision. Raises `NotAllowed`."""
-    draft = _held(plan, by)
-    if effective_on > clock.today() and any(key.isdigit() for key in draft.rows):
-        raise NotAllowed(
-            "Bản điều chỉnh có nội dung thay đổi hoặc bỏ thì ghi nhận được từ ngày có hiệu lực; đến ngày đó việc đang "
-            "giao vẫn giữ nguyên. Bản soạn vẫn được giữ ở đây."
-        )
-    version = amend_plan(
-        plan=plan,
-        content=list(proposed(content_of(plan), draft).values()),
-        by=by,
-        decision=decision,
-        effective_on=effective_on,
-        note=note,
-        signed_file=store(upload=upload, agency=plan.authority, by=by, allowed=SIGNED),
-    )
-    draft.version, draft.saved_at, draft.saved_by = version, clock.now(), by
-    draft.save()
-    return version

@@ -9,10 +9,20 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.matching import Matcher
-from agencies.vietnamese import normal, search_key
+from agencies.vietnamese import format_date, normal, search_key
 from plans.amendment_forms import DecisionForm, LineForm
 from plans.models import Plan
-from plans.services import draft_of, drop_line, may_amend, proposed, put_line, record_amendment, restore_line
+from plans.services import (
+    draft_of,
+    drop_line,
+    may_amend,
+    proposal_of,
+    proposed,
+    put_line,
+    record_amendment,
+    restore_line,
+    take_back_amendment,
+)
 from plans.services.difference import Line, content_of, difference
 from workflow.evidence import serve
 from workflow.transitions import NotAllowed
@@ -32,7 +42,7 @@ def plan_amend(request, pk):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            version = record_amendment(
+            made = record_amendment(
                 plan=plan,
                 by=request.user,
                 decision=data["decision"],
@@ -43,7 +53,9 @@ def plan_amend(request, pk):
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Đã ghi nhận {str(version).lower()}; các đơn vị liên quan nhận được thông báo.")
+            since = f"điều chỉnh, có hiệu lực từ {format_date(made.effective_on)}"
+            what = since if made.is_waiting else str(made.version).lower()
+            messages.success(request, f"Đã ghi nhận {what}; các đơn vị liên quan nhận được thông báo.")
             return redirect("plan_tab", pk=pk, tab="lich-su")
     return _page(request, plan, form)
 
@@ -52,7 +64,8 @@ def _page(request, plan: Plan, form):
     draft, text = draft_of(plan), normal(request.GET.get("q", ""))[:200]
     rows = draft.rows if draft else {}
     current = content_of(plan)
-    lines = proposed(current, draft)
+    made = proposal_of(current, draft)
+    lines = made.lines
     found = difference(plan, lines.values(), on=clock.today(), current=current)
     sections: dict[str, list[tuple[str, Line, str]]] = {}
     models = dict(plan.plan_models.values_list("pk", "name"))
@@ -66,7 +79,16 @@ def _page(request, plan: Plan, form):
             new = line.new_model.name if line.new_model else ""
             heading = models.get(line.plan_model) or new or line.value("section") or "Nhiệm vụ"
             sections.setdefault(str(heading), []).append((key, line, mark))
-    page = {"plan": plan, "draft": draft, "found": found, "form": form, "sections": sections, "text": text}
+    page = {
+        "plan": plan,
+        "draft": draft,
+        "made": made,
+        "found": found,
+        "form": form,
+        "sections": sections,
+        "text": text,
+        "waiting": plan.amendments.waiting(),
+    }
     return render(request, "plans/amend.html", page, status=422 if form.errors else 200)
 
 
@@ -121,3 +143,24 @@ def version_file(request, pk, number):
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     version = get_object_or_404(plan.versions.exclude(signed_file=None).select_related("signed_file"), number=number)
     return serve(version.signed_file, to=request.user)
+
+
+@require_POST
+def amendment_take_back(request, pk, number):
+    """A signed amendment that waits for its day is prepared again."""
+    plan = _plan(request, pk)
+    amendment = get_object_or_404(plan.amendments.exclude(effective_on=None), pk=number)
+    try:
+        take_back_amendment(amendment=amendment, by=request.user, reason=request.POST.get("reason", ""))
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect("plan_tab", pk=pk, tab="lich-su")
+    messages.success(request, "Đã đưa lại về bản soạn; kế hoạch không thay đổi cho đến khi ghi nhận lại.")
+    return redirect("plan_amend", pk=pk)
+
+
+def amendment_file(request, pk, number):
+    """The signed decision of an amendment that waits for its day, for whoever may read the plan."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    amendment = get_object_or_404(plan.amendments.exclude(signed_file=None).select_related("signed_file"), pk=number)
+    return serve(amendment.signed_file, to=request.user)

@@ -19,7 +19,7 @@ from plans.editing.receiving import recording_sides
 from plans.focal import officers_of
 from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState
 from plans.overview import model_rows, requirement_cards, task_rows
-from plans.services import may_amend
+from plans.services import coming_of, may_amend
 from plans.services.difference import differences_of
 from plans.targets import progress_rows
 from plans.views.focal import FocalForm, own_units, send
@@ -119,6 +119,7 @@ def _frame(request, plan: Plan, tab: str) -> dict:
         "rounds": rounds,
         "versions": versions,
         "version": versions[0] if versions else None,
+        "waiting": list(plan.amendments.waiting()),
         "year": year,
         "years": years,
         "on": on,
@@ -219,6 +220,7 @@ def _history(request, plan: Plan, page: dict) -> dict:
     return {
         "events": plan.events.select_related("actor").order_by("-at", "-pk")[:50],
         "differences": differences_of(plan),
+        "coming": coming_of(plan) if page["waiting"] else [],
     }
 
 

@@ -234,15 +234,6 @@ def test_what_was_prepared_can_be_taken_back(client, here):
     assert not Amendment.objects.exists()
 
 
-def test_changes_are_recorded_on_their_day_at_the_earliest(client, here):
-    client.force_login(here.officer)
-    client.post(reverse("amend_drop", args=[here.plan.pk, here.task.pk]))
-    data = {"decision": "QĐ", "effective_on": "2025-01-01", "upload": make.upload()}
-    reply = client.post(reverse("plan_amend", args=[here.plan.pk]), data)
-    assert reply.status_code == 422 and "từ ngày có hiệu lực" in reply.content.decode()
-    assert Amendment.objects.filter(version=None).exists()
-
-
 def test_only_those_who_run_the_plan_amend_it(client, here):
     for person in (here.writer, make.user(here.communes[1], Role.HEAD), make.user(make.district().standing)):
         client.force_login(person)

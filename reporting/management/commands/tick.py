@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from agencies import clock
-from plans.services import succeed_all
+from plans.services import bring_amendments_into_force, succeed_all
 from reporting.reminding.daily import remind
 from workflow.jobs import requeue_lost
 from workflow.mailing import send_waiting
@@ -27,6 +27,7 @@ def forget_sessions() -> str:
 # In order; a step that fails is logged and does not keep the others from running.
 STEPS = (
     ("Công việc xếp hàng lại", requeue_lost),
+    ("Điều chỉnh kế hoạch bắt đầu có hiệu lực", bring_amendments_into_force),
     ("Phần việc chuyển cơ quan kế thừa", succeed_all),
     ("Lượt nhắc việc", remind),
     ("Thư điện tử", send_waiting),

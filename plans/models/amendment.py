@@ -1,0 +1,68 @@
+"""An amendment before it is a version of its plan: in preparation, then signed and waiting for its day."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from agencies import clock
+from plans.models.plan import Plan, PlanState, PlanVersion
+
+
+class AmendmentQuerySet(models.QuerySet):
+    def in_preparation(self):
+        return self.filter(effective_on=None, version=None)
+
+    def waiting(self):
+        """Signed, of plans that are carried out, not in force yet; the first to come first."""
+        return (
+            self.filter(effective_on__isnull=False, version=None, plan__state=PlanState.ISSUED)
+            .select_related("plan__authority", "plan__standing", "saved_by")
+            .order_by("effective_on", "pk")
+        )
+
+
+class Amendment(models.Model):
+    """`rows` holds only what differs: "12" (an order of the plan) or "n1" (a new line) -> {"drop": true} or the line's
+    values and parts as `plans.services.drafting` writes them, with "was", the plan's line they were prepared from.
+
+    `decision`, `effective_on`, `note` and `signed_file` are known once it is signed; `version` is what it became on its
+    day. `saved_by` prepared it last, or recorded its decision.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="amendments")
+    rows = models.JSONField(default=dict)
+    decision = models.CharField("văn bản điều chỉnh", max_length=300, blank=True)
+    effective_on = models.DateField("hiệu lực từ", null=True, blank=True)
+    note = models.CharField("nội dung điều chỉnh", max_length=500, blank=True)
+    signed_file = models.ForeignKey(
+        "workflow.Evidence",
+        verbose_name="văn bản điều chỉnh đã ký",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    version = models.OneToOneField(PlanVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=clock.now)
+    saved_by = models.ForeignKey("agencies.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bản soạn điều chỉnh"
+        verbose_name_plural = "các bản soạn điều chỉnh"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(version=None, effective_on=None),
+                name="one_amendment_in_preparation_per_plan",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}: {self.version or ('chờ có hiệu lực' if self.effective_on else 'đang soạn')}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.effective_on is not None and self.version_id is None

@@ -1,0 +1,165 @@
+"""An amendment is signed: it is in force at once, or it waits for its day and then takes effect by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from agencies import clock
+from agencies.models import User
+from agencies.vietnamese import format_date
+from plans.models import Amendment, Plan, PlanVersion
+from plans.services.amending import (
+    NO_DECISION,
+    NOTHING_DIFFERS,
+    may_amend,
+    record_event,
+    refuse_amendment,
+    tell,
+    write_version,
+)
+from plans.services.difference import Difference, Line, content_of, difference
+from plans.services.drafting import follow, hold_draft, proposal_of
+from workflow.evidence import SIGNED, store
+from workflow.services import lock
+from workflow.transitions import NotAllowed
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A signed amendment that waits for its day, and what it will change of the plan as it stands now.
+
+    `otherwise` and `gone` as `drafting.Proposal` has them: another amendment came between.
+    """
+
+    amendment: Amendment
+    found: Difference
+    otherwise: list[Line]
+    gone: list[str]
+
+
+def coming_of(plan: Plan) -> list[Coming]:
+    """The signed amendments of a plan that are not in force yet, each against the plan as it stands."""
+    waiting = list(plan.amendments.waiting())
+    current = content_of(plan) if waiting else []
+    return [_coming(amendment, current) for amendment in waiting]
+
+
+def _coming(amendment: Amendment, current: list[Line]) -> Coming:
+    follow(amendment)
+    made = proposal_of(current, amendment)
+    found = difference(amendment.plan, made.lines.values(), on=amendment.effective_on, current=current)
+    return Coming(amendment, found, made.otherwise, made.gone)
+
+
+@transaction.atomic
+def record_amendment(
+    *, plan: Plan, by: User, decision: str, effective_on: date, note: str, upload: UploadedFile
+) -> Amendment:
+    """What was prepared is signed: it comes into force as the plan's new version, on its day where that is to come.
+
+    Raises `NotAllowed` (see `refuse_amendment`), also without a decision or anything that differs.
+    """
+    amendment = hold_draft(plan, by)
+    # Days of silence must not let a later decision overtake one whose day has come.
+    _bring_due(plan, on=clock.today())
+    refuse_amendment(plan, by, effective_on)
+    decision = decision.strip()[:300]
+    if not decision:
+        raise NotAllowed(NO_DECISION)
+    amendment.effective_on = effective_on
+    found = _coming(amendment, content_of(plan)).found
+    if not found:
+        raise NotAllowed(NOTHING_DIFFERS)
+    amendment.decision, amendment.note = decision, note.strip()[:500]
+    amendment.signed_file = store(upload=upload, agency=plan.authority, by=by, allowed=SIGNED)
+    amendment.saved_at, amendment.saved_by = clock.now(), by
+    amendment.save()
+    if effective_on <= clock.today():
+        _bring_into_force(amendment, by=by)
+        return amendment
+    since = format_date(effective_on)
+    label = f"Ghi nhận điều chỉnh, hiệu lực từ {since}"
+    event = record_event(plan, "amend_sign", label, found, by=by, decision=decision, note=amendment.note)
+    tell(plan, found, f"sẽ được điều chỉnh từ {since}", event)
+    return amendment
+
+
+def _bring_into_force(amendment: Amendment, *, by: User | None = None) -> PlanVersion:
+    """The plan's new version as of the effective day, whatever day it is."""
+    plan, on = amendment.plan, amendment.effective_on
+    made = _coming(amendment, content_of(plan))
+    version = write_version(
+        plan=plan,
+        found=made.found,
+        decision=amendment.decision,
+        effective_on=on,
+        note=amendment.note,
+        signed_file=amendment.signed_file,
+        waited=by is None,
+    )
+    amendment.version = version
+    amendment.save()
+    left = [f"Không còn trong kế hoạch nên không điều chỉnh: {title}." for title in made.gone]
+    event = record_event(
+        plan,
+        "amend",
+        str(version),
+        made.found,
+        by=by,
+        decision=amendment.decision,
+        note=" ".join([version.note, *left]),
+    )
+    tell(plan, made.found, f"được điều chỉnh, hiệu lực từ {format_date(on)}", event)
+    return version
+
+
+def _bring_due(plan: Plan, *, on: date) -> int:
+    """Brings the signed amendments of a plan into force whose day has come, in the order of their days."""
+    due = list(plan.amendments.waiting().filter(effective_on__lte=on).select_for_update(of=("self",)))
+    for amendment in due:
+        _bring_into_force(amendment)
+    return len(due)
+
+
+def bring_amendments_into_force(*, on: date | None = None) -> int:
+    """Every signed amendment whose day has come; safe twice and after days of silence. Returns how many."""
+    on = on or clock.today()
+    count = 0
+    due = Amendment.objects.waiting().filter(effective_on__lte=on)
+    for plan in Plan.objects.filter(pk__in=due.order_by().values("plan")):
+        with transaction.atomic():
+            count += _bring_due(lock(plan), on=on)
+    return count
+
+
+@transaction.atomic
+def take_back_amendment(*, amendment: Amendment, by: User, reason: str) -> Amendment:
+    """A signed amendment that is not in force yet is prepared again, without its decision and day.
+
+    Raises `NotAllowed` for people who do not run the plan, without a reason, once it is in force, or while another
+    one is being prepared.
+    """
+    plan = lock(amendment.plan)
+    if not may_amend(plan, by):
+        raise NotAllowed("Tài khoản của bạn không có quyền điều chỉnh kế hoạch này.")
+    reason = reason.strip()[:400]
+    if not reason:
+        raise NotAllowed("Hãy ghi lý do đưa lại về bản soạn.")
+    held = plan.amendments.waiting().filter(pk=amendment.pk).first()
+    if held is None:
+        raise NotAllowed("Bản điều chỉnh này đã có hiệu lực hoặc đã đưa lại về bản soạn. Hãy tải lại trang.")
+    if plan.amendments.in_preparation().exists():
+        raise NotAllowed("Đang có một bản soạn khác. Hãy ghi nhận hoặc bỏ các thay đổi trong bản soạn đó trước.")
+    found = _coming(held, content_of(plan)).found
+    label = f"Đưa lại về bản soạn điều chỉnh hiệu lực từ {format_date(held.effective_on)}"
+    event = record_event(plan, "amend_take_back", label, found, by=by, decision=held.decision, note=reason)
+    announce = f"{plan.short_title}: điều chỉnh hiệu lực từ {format_date(held.effective_on)} đang được soạn lại."
+    tell(plan, found, "", event, announce=announce)
+    held.decision, held.note, held.effective_on, held.signed_file = "", "", None, None
+    held.saved_at, held.saved_by = clock.now(), by
+    held.save()
+    return held
