@@ -61,6 +61,12 @@ def format_number(value, places: int | None = None) -> str:
     return f"−{text}" if number < 0 and text.strip("0.,") else text
 
 
+def format_count(value) -> str:
+    """A figure inside a sentence, as offices write it: 04 thư, 36 thư, 1.711 thư; nothing counted stays 0."""
+    below_ten = value is not None and 0 < value < 10 and value == int(value)
+    return f"{int(value):02d}" if below_ten else format_number(value)
+
+
 def format_percent(value, places: int = 1) -> str:
     """`value` in percent (86.4 is 86,4 %)."""
     if value is None:

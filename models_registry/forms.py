@@ -84,7 +84,9 @@ class ProposalForm(forms.ModelForm):
     def clean_applied_on(self):
         on = self.cleaned_data["applied_on"]
         if on and on > clock.today():
-            raise forms.ValidationError("Ngày áp dụng không được ở tương lai. Đăng ký khi cách làm đã chạy thử.")
+            raise forms.ValidationError(
+                "Ngày áp dụng không được sau hôm nay. Hãy đăng ký khi cách làm đã được làm thử."
+            )
         return on
 
     def values(self) -> dict:

@@ -194,7 +194,7 @@ def assess_adoption(
     if agency.pk not in by.agency_ids(Role.STAFF, Role.HEAD):
         raise NotAllowed("Chỉ công chức hoặc người đứng đầu của đơn vị được đánh giá việc áp dụng mô hình.")
     if since > clock.today():
-        raise NotAllowed("Ngày bắt đầu áp dụng không được ở tương lai.")
+        raise NotAllowed("Ngày bắt đầu áp dụng không được sau hôm nay.")
     adoption, _ = Adoption.objects.update_or_create(
         reform_model=reform_model,
         agency=agency,

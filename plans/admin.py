@@ -150,7 +150,7 @@ def assign_missing(modeladmin, request, queryset):
             messages.error(request, f"{plan}: chỉ phân công khi kế hoạch đã ban hành.")
         else:
             count = issue_assignments(plan=plan, on=clock.today())
-            messages.success(request, f"{plan}: thêm {count} phân công.")
+            messages.success(request, f"{plan}: đã thêm {count} phân công.")
 
 
 @admin.register(Plan)

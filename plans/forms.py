@@ -207,7 +207,7 @@ class ActivityForm(MeasuredForm):
     def clean_on(self) -> date:
         on = self.cleaned_data["on"]
         if on > clock.today():
-            raise forms.ValidationError("Ngày thực hiện không được ở tương lai.")
+            raise forms.ValidationError("Ngày thực hiện không được sau hôm nay.")
         return on
 
 

@@ -215,7 +215,7 @@ class Reading:
             line.monthly = monthly or by_unit
             line.count = self._count(line)
             if line.on > self.today:
-                raise ValueError("Thời gian ở tương lai. Hãy kiểm tra lại ngày, tháng.")
+                raise ValueError("Thời gian này ở sau hôm nay. Hãy kiểm tra lại ngày, tháng.")
             if line.measure is not None and not line.monthly:
                 raise ValueError("Số liệu kèm theo chỉ nhận theo tháng. Hãy ghi tháng, ví dụ 12/2024.")
         except ValueError as error:

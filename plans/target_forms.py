@@ -40,7 +40,7 @@ class TargetValueForm(forms.Form):
         super().__init__(*args, **kwargs)
         if target.direction == Direction.YES_NO:
             self.fields["value"] = forms.TypedChoiceField(
-                label="Đã có chưa", choices=[("1", "đã có"), ("0", "chưa có")], coerce=Decimal
+                label="Đã có hay chưa", choices=[("1", "đã có"), ("0", "chưa có")], coerce=Decimal
             )
         elif target.unit:
             self.fields["value"].label = f"Giá trị ({target.unit})"

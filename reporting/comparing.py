@@ -133,6 +133,6 @@ def compare(answers: list[Answer], before: dict[int, Answer], previous: dict[str
             row.pieces = word_difference(old.text, answer.text)
         limit = by_question.get(question.not_above_id)
         if limit is not None and None not in (limit.number, answer.number) and answer.number > limit.number:
-            row.warning = f"Lớn hơn {limit.question.label.lower()} ({format_number(limit.number)})"
+            row.warning = f"Lớn hơn “{limit.question.label}” ({format_number(limit.number)})"
         sections.setdefault(question.section_id, SectionRow(question.section, [])).rows.append(row)
     return list(sections.values())

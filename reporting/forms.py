@@ -146,7 +146,7 @@ class ExtendForm(forms.Form):
 class ReturnForm(forms.Form):
     due = DeadlineField(
         label="Hạn chỉnh lý, bổ sung",
-        help_text="Đến hết ngày. Lần gửi đầu vẫn tính theo hạn đầu.",
+        help_text="Đến hết ngày. Lần gửi đầu vẫn tính theo hạn gốc.",
         error_messages={"required": "Hãy ghi hạn chỉnh lý, bổ sung."},
     )
 
@@ -200,7 +200,7 @@ class SignedForm(forms.Form):
     def clean_signed_on(self):
         day = self.cleaned_data["signed_on"]
         if day > clock.today():
-            raise forms.ValidationError("Ngày văn bản không được ở tương lai.")
+            raise forms.ValidationError("Ngày văn bản không được sau hôm nay.")
         return day
 
 

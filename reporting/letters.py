@@ -115,7 +115,9 @@ def _editable(letter: Letter, by: User) -> Letter:
     if letter.standing_id not in by.agency_ids(Role.STAFF, Role.HEAD):
         raise NotAllowed("Chỉ cơ quan thường trực được sửa công văn này.")
     if not letter.is_editable:
-        raise NotAllowed(f"Công văn “{letter.get_state_display()}” nên không sửa được nữa. Hãy tải lại trang.")
+        raise NotAllowed(
+            f"Công văn đang ở trạng thái “{letter.get_state_display()}” nên không sửa được nữa. Hãy tải lại trang."
+        )
     return letter
 
 
@@ -195,7 +197,7 @@ def sign(*, letter: Letter, by: User) -> Event:
 def publish(*, letter: Letter, by: User, upload, number: str, symbol: str, issued_on: date) -> Event:
     """Văn thư gives number and day and brings in the signed file, the original; every unit is told, in the ledger too."""
     if issued_on > clock.today():
-        raise NotAllowed("Ngày ban hành không được ở tương lai.")
+        raise NotAllowed("Ngày ban hành không được sau hôm nay.")
     held = lock(letter)
     name = "publish" if held.state == LetterState.SIGNED else "publish_signed"
     if name in {row.name for row in held.moves_for(by)}:

@@ -327,7 +327,9 @@ def extend(*, report: UnitReport, by: User, due: date, reason: str) -> Event:
     if post is None:
         raise NotAllowed("Chỉ cơ quan thường trực được gia hạn báo cáo.")
     if report.state not in (ReportState.DRAFT, ReportState.AWAITING_HEAD, ReportState.RETURNED):
-        raise NotAllowed(f"{report.agency_name}: báo cáo “{report.get_state_display()}” nên không cần gia hạn.")
+        raise NotAllowed(
+            f"{report.agency_name}: báo cáo đang ở trạng thái “{report.get_state_display()}” nên không cần gia hạn."
+        )
     if not reason.strip():
         raise NotAllowed("Hãy ghi lý do gia hạn.")
     if due <= report.effective_due() or due < clock.today():
@@ -373,7 +375,7 @@ def remind(*, report: UnitReport, by: User) -> Event:
     if post is None:
         raise NotAllowed("Chỉ cơ quan thường trực được nhắc đơn vị.")
     if report.state not in (ReportState.DRAFT, ReportState.AWAITING_HEAD, ReportState.RETURNED):
-        raise NotAllowed(f"Báo cáo “{report.get_state_display()}” nên không cần nhắc.")
+        raise NotAllowed(f"Báo cáo đang ở trạng thái “{report.get_state_display()}” nên không cần nhắc.")
     round_, due = report.round, report.effective_due()
     remind_by_hand(
         about=(UnitReport, report.pk),

@@ -87,7 +87,7 @@ def _refuse_unless_standing(authority: Agency, by: User) -> Agency:
     standing = authority.duty_holder(DutyKind.STANDING, on=on)
     if standing is None:
         raise NotAllowed(
-            f"{authority} chưa giao cơ quan thường trực CCHC. Hãy nhờ người quản trị ghi chức năng này trước."
+            f"{authority} chưa giao cơ quan thường trực CCHC. Hãy đề nghị người quản trị ghi chức năng này trước."
         )
     if standing.pk not in by.agency_ids(Role.STAFF, Role.HEAD):
         raise NotAllowed("Chỉ cơ quan thường trực CCHC được mở kỳ báo cáo.")

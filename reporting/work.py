@@ -249,7 +249,7 @@ def _difficulty_items(user: User) -> list[WorkItem]:
             due=None,
             kind="Khó khăn, vướng mắc",
             title=shorten(row.text, 180, placeholder="…"),
-            detail=f"{row.agency}, về {row.assignment.order}.",
+            detail=f"{row.agency}, về {row.assignment.order}",
             chip=("difficulty", row.state, ""),
             action="Trả lời",
             url=row.get_absolute_url(),
@@ -349,4 +349,5 @@ def summary(items: list[WorkItem], *, on: date) -> dict:
     """The sentence under the heading: how much is due within seven days and how much is late."""
     soon = [item for item in items if item.due is not None and on <= item.due <= on + SOON]
     late = [item for item in items if item.due is not None and item.due < on]
-    return {"day": f"{format_weekday(on).capitalize()}, {format_date(on)}", "soon": len(soon), "late": len(late)}
+    weekday = format_weekday(on)
+    return {"day": f"{weekday[:1].upper()}{weekday[1:]}, {format_date(on)}", "soon": len(soon), "late": len(late)}

@@ -60,7 +60,7 @@ def run_job(pk: int) -> None:
         HANDLERS[job.kind](job)
     except Exception:
         log.exception("job %s (%s) failed", pk, job.kind)
-        message = "Không làm xong. Hãy thử lại; nếu vẫn lỗi, báo người quản trị."
+        message = "Chưa thực hiện xong. Hãy thử lại; nếu vẫn lỗi, hãy báo người quản trị."
         Job.objects.filter(pk=pk).update(state=JobState.FAILED, message=message, finished_at=timezone.now())
     else:
         Job.objects.filter(pk=pk).update(state=JobState.DONE, progress=100, finished_at=timezone.now())

@@ -110,9 +110,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "target": (
         Field("text", "Chỉ tiêu", "area", required=True, span=4),
-        Field("direction", "Chiều", "choice", _choices(Direction), span=1),
+        Field("direction", "Mức yêu cầu", "choice", _choices(Direction), span=1),
         Field("value", "Giá trị", "number", max_length=20, span=1),
-        Field("unit", "Đơn vị", max_length=30, span=1),
+        Field("unit", "Đơn vị tính", max_length=30, span=1),
         Field("due", "Hạn đạt", "day", span=1),
     ),
     "responsibility": (

@@ -34,9 +34,9 @@ def gaps_of(reading: Reading, matcher: Matcher) -> list[Gap]:
                 found.append(Gap(f"{name}: {errors[0]}", row, stops_draft=True))
             paced = row["fields"].get("nature") == Nature.CADENCE
             if kind == "requirement" and paced and not row["fields"].get("cadence_per"):
-                found.append(Gap(f"{name}: làm theo nhịp thì chọn nhịp.", row, stops_draft=True))
+                found.append(Gap(f"{name}: thực hiện theo nhịp thì cần chọn nhịp.", row, stops_draft=True))
             if kind == "task" and paced and not (days.schedule_of(row["fields"], plan) or {}).get("cadence"):
-                sentence = "làm theo nhịp thì thời gian phải nêu kỳ, ví dụ “hằng quý”; hoặc chọn tính chất khác."
+                sentence = "thực hiện theo nhịp thì thời gian phải nêu kỳ, ví dụ “hằng quý”; hoặc chọn tính chất khác."
                 found.append(Gap(f"{name}: {sentence}", row, stops_draft=True))
             if kind == "task" and not lines_of(row["fields"].get("lead", "")):
                 found.append(Gap(f"{name}: chưa có cơ quan chủ trì.", row))

@@ -27,7 +27,7 @@ def open_draft(*, plan: Plan, by: User) -> Reading:
     Raises `NotAllowed` for a plan that is no draft or a person who may not record it.
     """
     if plan.state != PlanState.DRAFT:
-        raise NotAllowed("Kế hoạch không còn là dự thảo nên không sửa thẳng được. Hãy lập điều chỉnh kế hoạch.")
+        raise NotAllowed("Kế hoạch không còn là dự thảo nên không sửa trực tiếp được. Hãy lập điều chỉnh kế hoạch.")
     if held := Reading.objects.visible_to(by).filter(plan=plan, amends=None).first():
         return held
     made = Reading.objects.create(

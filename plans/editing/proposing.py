@@ -177,7 +177,7 @@ def propose_amendment(*, reading: Reading, plan: Plan, by: User, whole: bool) ->
         .first()
     )
     if held is None or held.state != ReadingState.OPEN or held.authority_id != plan.authority_id:
-        raise NotAllowed("Bản đọc này đã dùng rồi hoặc không thuộc kế hoạch này. Hãy tải lại trang.")
+        raise NotAllowed("Bản đọc này đã được dùng hoặc không thuộc kế hoạch này. Hãy tải lại trang.")
     matcher = Matcher(held.authority, on=clock.today())
     if unknown := unknown_phrases(held, matcher):
         raise NotAllowed(f"Còn {len(unknown)} tên cơ quan chưa rõ là cơ quan nào. Hãy chọn ở phần Cơ quan trước.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import Truncator
 from simple_history.models import HistoricalRecords
 
 from agencies.models import Level
@@ -129,7 +130,7 @@ class Order(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.text[:80]}".strip()
+        return f"{self.number} {Truncator(self.text).chars(80)}".strip()
 
     def save(self, *args, **kwargs):
         self.search_key = search_key(f"{self.number} {self.text} {self.deliverable}")

@@ -50,7 +50,7 @@ def _refuse(assignment: Assignment, wording: ChildPlan) -> None:
     if assignment.order.plan.state != PlanState.ISSUED:
         raise NotAllowed("Kế hoạch cấp trên chưa ban hành hoặc đã kết thúc.")
     if wording.issued_on > clock.today():
-        raise NotAllowed("Ngày ban hành không được ở tương lai.")
+        raise NotAllowed("Ngày ban hành không được sau hôm nay.")
     if wording.period_end < wording.period_start:
         raise NotAllowed("Thời gian thực hiện kết thúc trước khi bắt đầu. Hãy kiểm tra hai ngày.")
     same = assignment.child_plans.filter(

@@ -275,7 +275,9 @@ def difference(plan: Plan, content: Iterable[Line], *, on: date, current: Iterab
             continue
         before = held_lines.get(line.order)
         if before is None or line.order in seen:
-            raise NotAllowed("Kế hoạch đã được điều chỉnh trong lúc bạn soạn. Hãy mở lại bản soạn và xem lại.")
+            raise NotAllowed(
+                "Kế hoạch đã được điều chỉnh trong lúc bạn soạn. Hãy mở lại dự thảo điều chỉnh và xem lại."
+            )
         seen.add(line.order)
         change = Change(before, line)
         if change.fields:

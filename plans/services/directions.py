@@ -135,7 +135,7 @@ def _write(
         asked = "Ý kiến chỉ đạo" if assignment.part == PartKind.LEAD else "Ý kiến chỉ đạo, đề nghị phối hợp"
         notify(
             agencies=[assignment.agency],
-            text=f"{asked}: {said.text[:300]} Hạn {due}.",
+            text=f"{asked}: {said.text[:300].rstrip('. ')}. Hạn {due}.",
             icon="megaphone",
             but=by,
             url=assignment.get_absolute_url(),
@@ -196,7 +196,7 @@ def give_conclusions(
     if not name:
         raise NotAllowed("Hãy ghi tên văn bản hoặc cuộc họp.")
     if on > clock.today():
-        raise NotAllowed("Ngày của văn bản, cuộc họp không được ở tương lai.")
+        raise NotAllowed("Ngày của văn bản, cuộc họp không được sau hôm nay.")
     if not said:
         raise NotAllowed("Hãy ghi ít nhất một việc.")
     plan = lock(rolling_plan(authority))

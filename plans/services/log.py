@@ -46,7 +46,7 @@ def checked_count(value: Decimal) -> Decimal:
 def _refuse_day(assignment: Assignment, on: date) -> None:
     plan = assignment.order.plan
     if on > clock.today():
-        raise NotAllowed("Ngày thực hiện không được ở tương lai.")
+        raise NotAllowed("Ngày thực hiện không được sau hôm nay.")
     if not plan.period_start <= on <= plan.period_end:
         raise NotAllowed(
             f"Ngày thực hiện phải trong thời gian của kế hoạch: từ {format_date(plan.period_start)} "

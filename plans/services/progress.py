@@ -72,7 +72,7 @@ def complete_assignment(*, assignment: Assignment, by: User, on: date, result: s
     if len(result) > RESULT_MAX:
         raise NotAllowed("Kết quả dài quá 5.000 ký tự. Hãy tóm tắt và đính kèm văn bản.")
     if on > clock.today():
-        raise NotAllowed("Ngày hoàn thành không được ở tương lai.")
+        raise NotAllowed("Ngày hoàn thành không được sau hôm nay.")
     if on < assignment.order.plan.period_start:
         raise NotAllowed(f"Ngày hoàn thành phải từ {format_date(assignment.order.plan.period_start)}.")
     if assignment.order.asks_evidence and not files and not assignment.evidence.exists():
@@ -147,7 +147,7 @@ def return_assignment(*, assignment: Assignment, by: User, reason: str) -> Assig
     )
     notify(
         agencies=[assignment.kept_by],
-        text=f"Đề nghị chỉnh lý, bổ sung: {assignment.order.text[:150]}. {reason[:150]}",
+        text=f"Đề nghị chỉnh lý, bổ sung: {assignment.order.text[:150].rstrip('. ')}. {reason[:150]}",
         icon="arrow-return-left",
         url=assignment.get_absolute_url(),
         event=event,

@@ -46,7 +46,7 @@ def _pass(rows: list[Assignment], to: Agency, *, by: User | None, reason: str) -
             acting_as=str(post or by or SYSTEM)[:250],
             name="succeed",
             label=f"Chuyển {to.short_name} tiếp nhận"[:80],
-            reason=reason or f"{before} kết thúc hoạt động từ sau ngày {format_date(before.active_to)}.",
+            reason=reason or f"{before} kết thúc hoạt động sau ngày {format_date(before.active_to)}.",
             data={"from": before.pk, "to": to.pk},
         )
     notify(
@@ -73,7 +73,7 @@ def hand_over(*, assignments: Iterable[Assignment], to: Agency, by: User, reason
     if not rows:
         raise NotAllowed("Hãy chọn phần việc của cơ quan đã kết thúc hoạt động mà cơ quan của bạn theo dõi.")
     if not to.is_active(on) or any(not to.path.startswith(row.order.plan.authority.path) for row in rows):
-        raise NotAllowed(f"{to} không đang hoạt động trên địa bàn. Hãy chọn cơ quan khác.")
+        raise NotAllowed(f"{to} không hoạt động trên địa bàn. Hãy chọn cơ quan khác.")
     _pass(rows, to, by=by, reason=reason.strip()[:400])
     return len(rows)
 

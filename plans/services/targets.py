@@ -69,7 +69,7 @@ def put_value(
         raise NotAllowed("Cơ quan thường trực của kế hoạch ghi chỉ tiêu này, hoặc đơn vị ghi số của đơn vị mình.")
     plan = target.plan
     if on > clock.today():
-        raise NotAllowed("Ngày của số liệu không được ở tương lai.")
+        raise NotAllowed("Ngày của số liệu không được sau hôm nay.")
     if not plan.period_start <= on <= plan.period_end:
         raise NotAllowed(
             f"Ngày của số liệu phải trong thời gian của kế hoạch: từ {format_date(plan.period_start)} "

@@ -34,7 +34,7 @@ class IssueForm(forms.Form):
     def clean_issued_on(self):
         day = self.cleaned_data["issued_on"]
         if day > clock.today():
-            raise forms.ValidationError("Ngày ban hành không thể sau hôm nay. Hãy kiểm tra lại.")
+            raise forms.ValidationError("Ngày ban hành không được sau hôm nay. Hãy kiểm tra lại.")
         return day
 
 

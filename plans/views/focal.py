@@ -37,7 +37,9 @@ class FocalForm(forms.Form):
         error_messages={"required": "Hãy ghi số điện thoại.", "invalid": "Hãy ghi số điện thoại bằng chữ số."},
     )
     email = forms.EmailField(
-        label="E-mail", required=False, error_messages={"invalid": "Hãy ghi địa chỉ e-mail dạng ten@coquan.gov.vn."}
+        label="Thư điện tử",
+        required=False,
+        error_messages={"invalid": "Hãy ghi địa chỉ thư điện tử dạng ten@coquan.gov.vn."},
     )
     since = DayField(label="Từ ngày")
     document = forms.CharField(label="Văn bản cử", max_length=200, required=False, help_text="Số, ký hiệu, ngày.")

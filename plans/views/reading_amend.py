@@ -43,7 +43,7 @@ def reading_amend(request, pk):
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, "Đã đưa vào bản soạn điều chỉnh; sửa tiếp rồi ghi nhận khi có văn bản đã ký.")
+            messages.success(request, "Đã đưa vào dự thảo điều chỉnh; sửa tiếp rồi ghi nhận khi có văn bản đã ký.")
             return redirect("plan_amend", pk=plan.pk)
     on = clock.today()
     matcher = Matcher(held.authority, on=on)

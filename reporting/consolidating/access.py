@@ -22,7 +22,9 @@ def refuse_unless_editing(consolidation: Consolidation, by: User) -> None:
     if not runs(consolidation.round, by):
         raise NotAllowed("Chỉ cơ quan thường trực được soạn báo cáo tổng hợp.")
     if not consolidation.is_editable:
-        raise NotAllowed(f"Báo cáo tổng hợp đang “{consolidation.get_state_display()}” nên không sửa được.")
+        raise NotAllowed(
+            f"Báo cáo tổng hợp đang ở trạng thái “{consolidation.get_state_display()}” nên không sửa được."
+        )
 
 
 def locked_for(consolidation: Consolidation, by: User) -> Consolidation:

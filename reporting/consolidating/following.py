@@ -96,7 +96,7 @@ def carry_up(*, consolidation: Consolidation, report: UnitReport, by: User) -> i
         raise NotAllowed("Chỉ công chức và người đứng đầu của đơn vị được ghi báo cáo này.")
     version = report.open_version
     if version is None or not report.is_writable:
-        raise NotAllowed(f"Báo cáo “{report.get_state_display()}” nên không lấy số liệu vào được.")
+        raise NotAllowed(f"Báo cáo đang ở trạng thái “{report.get_state_display()}” nên không đưa số liệu vào được.")
     values = rollup.carried(consolidation)
     changed = []
     for answer in version.answers.select_for_update(of=("self",)).select_related("question"):

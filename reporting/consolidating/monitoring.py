@@ -42,7 +42,9 @@ def monitor_remark(*, section: Section, by: User, text: str) -> MonitorRemark:
         raise NotAllowed("Kỳ báo cáo chưa mở.")
     main = Consolidation.objects.filter(round=section.round, supplements=None).first()
     if main is not None and not main.is_editable:
-        raise NotAllowed(f"Báo cáo tổng hợp “{main.get_state_display()}” nên không nhận thêm nhận xét.")
+        raise NotAllowed(
+            f"Báo cáo tổng hợp đang ở trạng thái “{main.get_state_display()}” nên không nhận thêm nhận xét."
+        )
     remark, _ = MonitorRemark.objects.update_or_create(
         section=section, agency_id=agency, defaults={"text": text, "by": by, "at": clock.now()}
     )

@@ -162,7 +162,7 @@ def publish(
     if not number or not symbol:
         raise NotAllowed("Hãy ghi số và ký hiệu của văn bản.")
     if issued_on > clock.today():
-        raise NotAllowed("Ngày ban hành không được ở tương lai.")
+        raise NotAllowed("Ngày ban hành không được sau hôm nay.")
     held = lock(consolidation)
     if "publish" not in {row.name for row in held.moves_for(by)}:
         # Asked before a file is taken in; the kernel refuses with its own sentence.

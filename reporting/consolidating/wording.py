@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from agencies.vietnamese import format_number, format_percent, join_words
+from agencies.vietnamese import format_count, format_number, format_percent, join_words
 from reporting.models import Answer, Question, QuestionKind
 from reporting.rollup import Figure
 
@@ -30,18 +30,18 @@ def lowered(label: str) -> str:
 
 
 def figure_text(figure: Figure) -> str:
-    """thư chúc mừng: 1.711 thư; a ratio with both its parts; a choice with how many units chose what."""
+    """thư chúc mừng: 1.711 thư; thư xin lỗi: 06 thư; a ratio with both its parts; a choice with how many units chose what."""
     question = figure.question
     if figure.tally:
-        chosen = ", ".join(f"{choice} {format_number(count)} đơn vị" for choice, count in figure.tally)
+        chosen = ", ".join(f"{choice} {format_count(count)} đơn vị" for choice, count in figure.tally)
         return f"{lowered(question.label)}: {chosen}"
     if figure.value is None:
         return ""
-    said = f"{lowered(question.label)}: {value_text(question, figure.value)}"
     if question.kind == QuestionKind.RATIO:
+        said = f"{lowered(question.label)}: {value_text(question, figure.value)}"
         known = figure.denominator and not figure.override_reason
         return f"{said} ({format_number(figure.numerator)}/{format_number(figure.denominator)})" if known else said
-    return f"{said} {question.unit}".rstrip()
+    return f"{lowered(question.label)}: {format_count(rounded(figure.value))} {question.unit}".rstrip()
 
 
 def figures_sentence(figures: Iterable[Figure]) -> str:

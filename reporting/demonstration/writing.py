@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from agencies import clock
 from agencies.models import User
-from agencies.vietnamese import format_number, format_percent
+from agencies.vietnamese import format_count, format_percent
 from plans.models import Assignment, PartKind
 from reporting.demonstration.data import read
 from reporting.demonstration.logbook import Logbook
@@ -17,13 +17,6 @@ WRITTEN = ("status", "number", "denominator", "text", "origin", "reason", "revis
 RESULT = "ket-qua"
 REST = "; phần còn lại chuyển cơ quan có thẩm quyền và thông báo cho người dân"
 NOTHING = "Trong kỳ không phát sinh; cách liên hệ và thủ tục được niêm yết công khai tại nơi tiếp nhận."
-
-
-def count_words(value: Decimal | int | None) -> str:
-    """Counts below ten as offices write them in a text: 04."""
-    if value is None:
-        return "00"
-    return f"{int(value):02d}" if value < 10 else format_number(value)
 
 
 class Writer:
@@ -169,15 +162,15 @@ class Writer:
 
     def _figures(self, answers: dict[str, Answer]) -> dict[str, str]:
         """Every placeholder the sentences may use, from the figures of this section."""
-        held = {name.replace("-", "_"): count_words(answer.number) for name, answer in answers.items() if name}
-        own = count_words(answers[""].number) if "" in answers else "00"
+        held = {name.replace("-", "_"): format_count(answer.number or 0) for name, answer in answers.items() if name}
+        own = format_count(answers[""].number or 0) if "" in answers else "0"
         share = answers.get("truc-tuyen")
         if share is not None and share.denominator:
             held["ty_le"] = format_percent(100 * share.number / share.denominator)
         apologies = answers.get("xin-loi")
         if apologies is not None and apologies.number:
             cause = self.logbook.apology(self.code)
-            held["xin_loi_them"] = f"; {count_words(apologies.number)} thư xin lỗi do {cause}"
+            held["xin_loi_them"] = f"; {format_count(apologies.number)} thư xin lỗi do {cause}"
         else:
             held["xin_loi_them"] = "; không phát sinh thư xin lỗi"
         known = {name: answer.number for name, answer in answers.items()}

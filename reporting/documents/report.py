@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from agencies.vietnamese import format_number, format_percent, long_date
+from agencies.vietnamese import format_count, format_number, format_percent, long_date
 from reporting.consolidating.wording import lowered
 from reporting.documents.official import committee_signature, issuer_lines, office_signature
 from reporting.documents.tree import Item, OfficialDocument, Paragraph, Section, Signature
@@ -21,7 +21,7 @@ def answered(question: dict) -> bool:
 
 
 def figure_words(question: dict) -> str:
-    """One figure in words: "Số cuộc đối thoại đã tổ chức: 4 cuộc"; a ratio with both its numbers."""
+    """One figure in words: "Số cuộc đối thoại đã tổ chức: 04 cuộc"; a ratio with both its numbers."""
     label = question["label"]
     if question["status"] == "NONE":
         return f"{label}: không phát sinh"
@@ -29,7 +29,7 @@ def figure_words(question: dict) -> str:
     if question["kind"] == "RATIO":
         whole = Decimal(question["denominator"])
         return f"{label}: {format_percent(number / whole * 100)} ({format_number(number)}/{format_number(whole)})"
-    return f"{label}: {format_number(number)} {question['unit']}".rstrip()
+    return f"{label}: {format_count(number)} {question['unit']}".rstrip()
 
 
 def section_paragraphs(questions: list[dict]) -> tuple[Paragraph, ...]:

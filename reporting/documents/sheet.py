@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -16,10 +17,13 @@ def plain(value):
 
 
 def workbook(title: str, head: list[str], rows, widths: list[int]) -> Workbook:
-    """One sheet with a frozen head, wrapped text and the given column widths (characters)."""
+    """One sheet with a frozen head, wrapped text and the given column widths (characters).
+
+    Its name is `title` as far as Excel takes it: 31 characters, none of them the slash of “Quý I/2024”.
+    """
     book = Workbook()
     sheet = book.active
-    sheet.title = title[:31]
+    sheet.title = INVALID_TITLE_REGEX.sub("-", title)[:31]
     sheet.append(head)
     for cell in sheet[1]:
         cell.font = Font(bold=True)

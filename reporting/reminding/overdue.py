@@ -59,7 +59,7 @@ def zalo_words(unit: Agency, things: Iterable[Owed], *, sender: str) -> str:
     return (
         f"Kính gửi {unit}: {sender} nhắc {len(things)} việc đã quá hạn:\n"
         + "\n".join(lines)
-        + "\nĐề nghị đơn vị cập nhật kết quả trên cổng; nếu vướng mắc xin phản hồi để được hỗ trợ. Trân trọng."
+        + "\nĐề nghị đơn vị cập nhật kết quả trên cổng; nếu có vướng mắc, xin phản hồi để được hỗ trợ. Trân trọng."
     )
 
 

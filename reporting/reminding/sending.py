@@ -71,7 +71,9 @@ def reminder_words(thing: Owed, *, on: date) -> str:
         return f"Còn {left} ngày đến hạn {format_date(thing.due)}: {title}."
     if left == 0:
         return f"Hôm nay là hạn: {title}."
-    return f"Quá hạn {-left} ngày (hạn {format_date(thing.due)}): {title}. Nếu vướng mắc, hãy phản hồi để được hỗ trợ."
+    return (
+        f"Quá hạn {-left} ngày (hạn {format_date(thing.due)}): {title}. Nếu có vướng mắc, hãy phản hồi để được hỗ trợ."
+    )
 
 
 def people_for(thing: Owed, rule: ReminderRule, reachable: Reachable) -> list[User]:

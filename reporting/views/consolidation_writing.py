@@ -112,7 +112,7 @@ def consolidation_supplement(request, pk):
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect(document)
-    messages.success(request, "Đã lập báo cáo bổ sung. Kỳ báo cáo mở lại để các đơn vị chưa gửi gửi tiếp.")
+    messages.success(request, "Đã lập báo cáo bổ sung. Kỳ báo cáo mở lại để các đơn vị còn lại gửi báo cáo.")
     return redirect(made)
 
 
@@ -249,7 +249,7 @@ def figure_change(request, pk, question_pk):
             consolidating.override_figure(**common, value=value, reason=reason)
         else:
             raise NotAllowed("Không có thao tác này. Hãy tải lại trang.")
-        messages.success(request, "Đã ghi. Đoạn lời đã sửa tay giữ nguyên; hãy xem lại số trong lời.")
+        messages.success(request, "Đã ghi. Đoạn đã sửa lời văn được giữ nguyên; hãy xem lại số trong đoạn đó.")
     except (NotAllowed, ValidationError) as refusal:
         messages.error(request, _said(refusal))
     return redirect(f"{document.get_absolute_url()}?phan={question.section_id}&so={question.pk}#so-{question.pk}")

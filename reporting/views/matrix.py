@@ -271,10 +271,10 @@ def reminder_text(round_: Round, reports: list[UnitReport]) -> str:
     """Words to paste into Zalo: who still owes the round; nothing that accuses."""
     if not reports:
         return ""
-    names = join_words([report.agency.short_name for report in reports])
+    names = ", ".join(report.agency_name for report in reports)
     return (
         f"Kính gửi {names}: {round_} có hạn gửi {format_date(round_.due)}, hiện {round_.standing.name} chưa nhận được. "
-        "Đề nghị đơn vị hoàn thành và gửi trên cổng; nếu vướng mắc xin phản hồi để được hỗ trợ. Trân trọng."
+        "Đề nghị đơn vị hoàn thành và gửi trên cổng; nếu có vướng mắc, xin phản hồi để được hỗ trợ. Trân trọng."
     )
 
 

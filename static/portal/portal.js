@@ -54,7 +54,7 @@ const show = (dialog) => {
 
 const ask = (question, label, proceed) => {
   const yes = make("button", { className: "btn btn-primary", type: "button", textContent: label });
-  const no = make("button", { className: "btn", type: "button", textContent: "Thôi" });
+  const no = make("button", { className: "btn", type: "button", textContent: "Quay lại" });
   const words = make("p", { id: "hoi-lai", textContent: question });
   const dialog = make("dialog", {}, words, make("div", { className: "actions" }, yes, no));
   dialog.setAttribute("aria-labelledby", words.id);
@@ -126,9 +126,9 @@ const copyFrom = async (button) => {
   button.dataset.was ??= button.innerHTML;
   try {
     await copy(text);
-    button.textContent = "Đã chép";
-    say("Đã chép vào bộ nhớ tạm; dán vào Zalo hoặc thư.", "green");
-  } catch { say("Trình duyệt không cho chép. Hãy chọn nội dung rồi bấm Ctrl+C."); }
+    button.textContent = "Đã sao chép";
+    say("Đã sao chép vào bộ nhớ tạm; dán vào Zalo hoặc thư.", "green");
+  } catch { say("Trình duyệt không cho sao chép. Hãy chọn nội dung rồi bấm Ctrl+C."); }
   setTimeout(() => { button.innerHTML = button.dataset.was; }, 2000);
 };
 

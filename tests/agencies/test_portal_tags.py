@@ -13,7 +13,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from agencies.templatetags.portal import CELL_WORDS, CHIPS
-from agencies.vietnamese import long_date
+from agencies.vietnamese import format_count, long_date
 
 
 def shown(source, **context):
@@ -35,6 +35,11 @@ def shown(source, **context):
 )
 def test_numbers_are_written_the_vietnamese_way(value, text):
     assert shown("{{ value|vn_number }}", value=value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0, "0"), (4, "04"), (Decimal("9.5"), "9,5"), (36, "36"), (1711, "1.711")])
+def test_a_count_in_a_sentence_has_two_digits(value, text):
+    assert format_count(value) == text
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_reminder_to_letter(late, page, phone, enter, assert_accessible, watch):
     enter(page, late.standing_staff).goto("/nhac-viec/")
     assert_accessible(page)
     press(page, "Sao chép nội dung gửi Zalo")
-    expect(main.get_by_role("button", name="Đã chép")).to_be_visible()
+    expect(main.get_by_role("button", name="Đã sao chép")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert str(late.commune) in copied and "quá hạn" in copied
     page.locator("[data-check-all]").check()

@@ -172,7 +172,7 @@ def test_figures_stand_in_one_sentence_with_percents_in_one_piece():
     ]
     printed = [line.text for line in official.printed_blocks(section_paragraphs(questions))]
     assert printed == [
-        "Tổng số hồ sơ: 4 hồ sơ; tỷ lệ trả đúng hạn: 75,0% (3/4); TTHC đã đơn giản hóa: không phát sinh.",
+        "Tổng số hồ sơ: 04 hồ sơ; tỷ lệ trả đúng hạn: 75,0% (3/4); TTHC đã đơn giản hóa: không phát sinh.",
         "Đạt 94,7% hồ sơ.",
     ]
 

@@ -70,7 +70,7 @@ def test_a_unit_speaks_for_itself_and_its_earlier_word_stays_in_the_history(clie
     assert row.history.count() == 2
     reply = client.post(url, {"since": "2025-01-08", "outcome": "WORKS", "note": "Lời đã ghi"})
     assert reply.status_code == 422
-    assert "không được ở tương lai" in reply.content.decode() and "Lời đã ghi" in reply.content.decode()
+    assert "không được sau hôm nay" in reply.content.decode() and "Lời đã ghi" in reply.content.decode()
     with pytest.raises(NotAllowed):
         assess_adoption(reform_model=here.model, agency=here.communes[1], by=here.officer, since=TODAY, outcome="WORKS")
 

@@ -195,7 +195,7 @@ def test_a_practice_not_yet_in_use_is_refused_and_the_form_keeps_its_words(clien
     reply = client.post(reverse("proposal_new"), {"name": "Góc tự điền", "applied_on": "2025-01-02", "content": "Mẫu"})
     assert reply.status_code == 422
     page = reply.content.decode()
-    assert "Ngày áp dụng không được ở tương lai" in page and "Góc tự điền" in page and "Hãy chọn lĩnh vực." in page
+    assert "Ngày áp dụng không được sau hôm nay" in page and "Góc tự điền" in page and "Hãy chọn lĩnh vực." in page
 
 
 def test_a_unit_registers_to_the_nearest_committee_that_has_a_standing_agency(here):

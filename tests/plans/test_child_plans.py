@@ -103,7 +103,7 @@ def test_a_units_plan_is_read_by_those_above_and_itself_only(client, here):
     ("changes", "why"),
     [
         ({}, "đã ghi nhận"),
-        ({"issued_on": date(2024, 12, 21)}, "không được ở tương lai"),
+        ({"issued_on": date(2024, 12, 21)}, "không được sau hôm nay"),
         ({"period_end": date(2023, 1, 1)}, "kết thúc trước khi bắt đầu"),
     ],
 )

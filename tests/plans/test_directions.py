@@ -109,7 +109,7 @@ def test_a_page_that_comes_back_says_that_its_file_is_to_be_chosen_again(client,
     [
         ({"number": ""}, "Hãy ghi số, ký hiệu hoặc đính kèm văn bản mà lãnh đạo đã ký."),
         ({"name": ""}, "Hãy ghi tên văn bản hoặc cuộc họp."),
-        ({"on": "2024-12-21"}, "không được ở tương lai"),
+        ({"on": "2024-12-21"}, "không được sau hôm nay"),
         ({"viec-0-due": "2024-12-19"}, "Hạn phải từ hôm nay trở đi."),
         ({"viec-0-coordinators": "Phòng Không Có"}, "Không nhận ra “Phòng Không Có”"),
         ({"viec-1-lead": "a-999999"}, "Hãy chọn một cơ quan trong danh sách."),

@@ -123,7 +123,7 @@ def test_the_same_rows_again_are_not_counted_twice(unit, saturday):
         ("\t01/12/2024\t1", "Thiếu mô hình hoặc nhiệm vụ"),
         ("9.1\t12/25/2024\t1", "Hãy ghi ngày/tháng/năm"),
         ("9.1\t\t1", "Thiếu ngày hoặc tháng"),
-        ("9.1\t21/12/2024\t1", "ở tương lai"),
+        ("9.1\t21/12/2024\t1", "ở sau hôm nay"),
         ("9.1\t31/12/2020\t1", "phải trong thời gian của kế hoạch"),
         ("9.1\t01/12/2024\t-1", "Số lượng phải từ 0 trở lên"),
         ("9.1\t01/12/2024\tnăm", "Số lượng “năm” không đọc được"),
@@ -215,7 +215,7 @@ def test_loading_again_replaces_what_changed_and_keeps_the_old_value(office, cli
         ("UBND xã 2\t2\tGửi đúng hạn\t12/2024\t5", "Tháng này chưa có “Tổng số thư”"),
         ("UBND xã 1\t2\tTổng số thư\t12/2024\t5", "Trùng với dòng 2"),
         ("UBND xã 1\t2\tGửi đúng hạn\t12/2024\t41", "không thể lớn hơn “Tổng số thư”"),
-        ("UBND xã 2\t2\tTổng số thư\t01/2025\t5", "ở tương lai"),
+        ("UBND xã 2\t2\tTổng số thư\t01/2025\t5", "ở sau hôm nay"),
     ],
 )
 def test_a_wrong_row_of_the_workbook_stops_the_whole(office, letters, row, said):

@@ -76,7 +76,7 @@ def test_an_event_is_entered_with_its_figures_and_photo(client, letters, clerk):
         ({"count": "năm"}, "Hãy nhập một số"),
         ({"count": "99999999999"}, "Số lượng quá lớn"),
         ({"count": ""}, "Hãy nhập số lượng"),
-        ({"on": "2024-12-21"}, "không được ở tương lai"),
+        ({"on": "2024-12-21"}, "không được sau hôm nay"),
         ({"on": "2020-12-31"}, "phải trong thời gian của kế hoạch"),
         ({"on": "hôm nay"}, "Hãy nhập ngày"),
         ({"assignment": "0"}, "Hãy chọn lại"),

@@ -98,7 +98,7 @@ def test_the_difference_becomes_the_amendment_in_preparation(d, plan, page_of, c
     assert "In tờ rơi tuyên truyền" in client.get(reply.url).text
     reading.refresh_from_db()
     assert (reading.state, reading.amends) == (ReadingState.DONE, plan)
-    assert "bản soạn điều chỉnh" in client.get(reading.get_absolute_url()).text
+    assert "dự thảo điều chỉnh" in client.get(reading.get_absolute_url()).text
     again = client.post(reverse("reading_amend", args=[reading.pk]), {"ke_hoach": plan.pk})
     assert again.url == reading.get_absolute_url()
 

@@ -450,7 +450,7 @@ def test_the_signed_file_is_asked_for_and_what_was_typed_stays(d, settled, clien
     assert 'value="15"' in reply.text
     assert "đính kèm văn bản đã ký" in reply.text
     reply = client.post(url, {"issued_on": "2025-01-10", "upload": SimpleUploadedFile("ky.pdf", PDF)})
-    assert "Ngày ban hành không thể sau hôm nay" in reply.text
+    assert "Ngày ban hành không được sau hôm nay" in reply.text
 
 
 def test_a_draft_is_written_anew_until_it_is_issued(d, settled, client):

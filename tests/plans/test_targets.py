@@ -120,7 +120,7 @@ def test_a_value_is_entered_with_source_and_file_and_a_correction_keeps_the_old_
         ("AT_LEAST", {"value": "101"}, "không thể quá 100 %"),
         ("AT_LEAST", {"value": "-1"}, "từ 0 trở lên"),
         ("AT_LEAST", {"source": " "}, "Hãy ghi nguồn số liệu"),
-        ("AT_LEAST", {"on": "2024-12-21"}, "không được ở tương lai"),
+        ("AT_LEAST", {"on": "2024-12-21"}, "không được sau hôm nay"),
         ("AT_LEAST", {"on": "2020-12-31"}, "phải trong thời gian của kế hoạch"),
         ("RANK", {"value": "2,5"}, "số nguyên"),
         ("YES_NO", {"value": "2"}, "2"),
