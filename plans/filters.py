@@ -5,14 +5,16 @@ from collections.abc import Iterable
 
 import django_filters
 from django import forms
-from django.db.models import Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 
 from agencies.models import Agency
-from plans.models import Assignment, Order, OrderKind, PartKind, Plan
-from plans.querysets import DOING
+from plans.models import Assignment, Order, OrderKind, PartKind, Plan, PlanState
+from plans.querysets import Unsought, run_by
 
 EVERY = "ALL"
 MODEL = "mo-hinh-"
+# What leaves few rows of all that can be seen.
+NARROW = ("q", "ke_hoach", "phan", "don_vi")
 DAY = {
     "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     "error_messages": {"invalid": "Hãy chọn một ngày."},
@@ -44,12 +46,23 @@ def plan_choices(plans: Iterable[Plan]) -> list[tuple[str, str]]:
     return [(str(plan.pk), f"{plan}: {plan.authority}" if titles[str(plan)] > 1 else str(plan)) for plan in plans]
 
 
-class AssignmentFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="Tìm, không cần dấu", method="matching")
-    ke_hoach = django_filters.ChoiceFilter(
-        label="Kế hoạch", field_name="order__plan", empty_label="Kế hoạch đang thực hiện", choices=()
+def keepers_for(user):
+    """(id, name, last day) of the units that keep work `user` may see, in their order."""
+    mine = user.agency_ids()
+    kept = Assignment.objects.filter(kept_by=OuterRef("pk")).order_by()
+    watched = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=mine).order_by().values("order")
+    keeps = (
+        Q(Exists(kept), pk__in=mine)
+        | Exists(kept.filter(order__in=run_by(mine)))
+        | Exists(kept.filter(order__in=watched))
     )
-    phan = django_filters.ChoiceFilter(label="Phần", empty_label="Phần: mọi phần", choices=(), method="of_section")
+    return Agency.objects.filter(keeps).order_by("order", "pk").values_list("pk", "name", "active_to")
+
+
+class AssignmentFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Tìm, không cần dấu")
+    ke_hoach = django_filters.ChoiceFilter(label="Kế hoạch", empty_label="Kế hoạch đang thực hiện", choices=())
+    phan = django_filters.ChoiceFilter(label="Phần", empty_label="Phần: mọi phần", choices=())
     don_vi = django_filters.ChoiceFilter(
         label="Cơ quan, đơn vị", field_name="kept_by", empty_label="Cơ quan: tất cả", choices=()
     )
@@ -60,7 +73,6 @@ class AssignmentFilter(django_filters.FilterSet):
         label="Loại",
         choices=[(EVERY, "Nhiệm vụ và mô hình"), *OrderKind.choices],
         empty_label="Loại: nhiệm vụ",
-        method="kind_of",
     )
     tu_ngay = django_filters.DateFilter(label="Hạn từ ngày", field_name="due", lookup_expr="gte", **DAY)
     den_ngay = django_filters.DateFilter(label="Hạn đến ngày", field_name="due", lookup_expr="lte", **DAY)
@@ -69,43 +81,64 @@ class AssignmentFilter(django_filters.FilterSet):
         model = Assignment
         fields: list[str] = []
 
-    def __init__(self, data, queryset, *, user):
-        """`queryset`: what `user` may see. `plans` are those he may choose from, read once."""
-        super().__init__(data, queryset)
+    def __init__(self, data, *, user):
+        """What `user` may see. `plans` are those he may choose from, read once, `run` those of his agencies; `units` the
+        keepers of their work."""
+        super().__init__(data, Assignment.objects.all())
         self.user = user
-        self.plans = list(Plan.objects.visible_to(user).select_related("authority"))
-        keepers = Assignment.objects.visible_to(user).order_by().values("kept_by")
-        units = Agency.objects.filter(pk__in=keepers).order_by("order", "pk").values_list("pk", "name")
+        size = Order.objects.filter(plan=OuterRef("pk")).order_by().values("plan").values(n=Count("*"))
+        self.plans = list(Plan.objects.visible_to(user).select_related("authority").annotate(size=Subquery(size)))
+        self.units = list(keepers_for(user))
+        mine = user.agency_ids()
+        self.run = [plan for plan in self.plans if plan.standing_id in mine or plan.authority_id in mine]
         fields = self.form.fields
         fields["ke_hoach"].choices = plan_choices(self.plans)
-        fields["don_vi"].choices = [(str(pk), name) for pk, name in units]
+        fields["don_vi"].choices = [(str(pk), name) for pk, name, _ in self.units]
         plan = self.data.get("ke_hoach", "")
         if plan in {str(row.pk) for row in self.plans}:
             fields["phan"].choices = sections_of(plan)
 
     def filter_queryset(self, queryset):
         """Without a choice: tasks, by those who carry them out, and what the person's own units help with."""
-        found = super().filter_queryset(queryset)
-        chosen = self.form.cleaned_data
-        if not chosen.get("loai") and not chosen.get("phan"):
-            found = found.filter(order__kind=OrderKind.TASK)
+        chosen, mine = self.form.cleaned_data, self.user.agency_ids()
+        orders = self._orders(chosen)
+        if self.run and not any(chosen.get(name) for name in NARROW):
+            found = queryset.mostly_visible_to(self.user, orders)
+        else:
+            found = queryset.visible_to(self.user)
+            if self.run:
+                found = found.filter(order__in=orders.values("pk"))
+            else:
+                # Few rows are the person's own: they are looked up by his agency.
+                found = found.alias(unsought_order=Unsought("order")).filter(unsought_order__in=orders.values("pk"))
+        for name in ("don_vi", "vai", "tu_ngay", "den_ngay"):
+            found = self.filters[name].filter(found, chosen.get(name))
         if not chosen.get("vai"):
-            own = Q(part=PartKind.COORDINATE, kept_by__in=self.user.agency_ids())
-            found = found.filter(Q(part__in=DOING) | own)
-        if not chosen.get("ke_hoach"):
-            found = found.filter(order__plan__state="ISSUED")
+            helped = Q(part=PartKind.COORDINATE, kept_by__in=mine)
+            found = found.exclude(part=PartKind.MONITOR).exclude(~helped, part=PartKind.COORDINATE)
         return found
 
-    def matching(self, queryset, name, value):
-        return queryset.matching(value[:200])
+    @property
+    def at_most(self) -> int:
+        """No more rows than these are seen of the plans that the person's agencies run, whatever is chosen."""
+        return len(self.units) * sum(plan.size or 0 for plan in self.run)
 
-    def of_section(self, queryset, name, value):
-        if value.startswith(MODEL):
-            return queryset.filter(order__plan_model=value.removeprefix(MODEL))
-        return queryset.filter(order__section=value)
-
-    def kind_of(self, queryset, name, value):
-        return queryset if value == EVERY else queryset.filter(order__kind=value)
+    def _orders(self, chosen: dict):
+        """The orders that are asked for."""
+        orders = Order.objects.current().order_by()
+        if plan := chosen.get("ke_hoach"):
+            orders = orders.filter(plan=plan)
+        else:
+            orders = orders.filter(plan__state=PlanState.ISSUED)
+        section, kind = chosen.get("phan"), chosen.get("loai")
+        if section:
+            model = section.removeprefix(MODEL) if section.startswith(MODEL) else None
+            orders = orders.filter(plan_model=model) if model else orders.filter(section=section)
+        if not kind and not section:
+            kind = OrderKind.TASK
+        if kind and kind != EVERY:
+            orders = orders.filter(kind=kind)
+        return orders.matching(chosen.get("q", "")[:200])
 
     def criteria(self) -> list[tuple[str, str]]:
         """(label, words) of what was chosen, for people who read the list without the page."""

@@ -6,28 +6,73 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
 from agencies.models import Role
 from agencies.vietnamese import search_words
-from plans.states import StateOn, Status
+from plans.states import StateOn, Status, due_within
 
 DOING = ("LEAD", "IMPLEMENT")
+
+
+def _is(**condition) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(**condition), output_field=models.BooleanField())
+
+
+# The order of lists: what waits first, by its day; what has no day after it; the units of a task together. Bare
+# columns and conditions without values: only so does SQLite read an index on them in this order.
+WAITING_FIRST = (_is(done_on__isnull=False), _is(due__isnull=True), F("due"), F("order"))
+
+
+def seen_by(user, *, kept_by: str = "kept_by", order: str = "order") -> Q:
+    """Whose work a person sees, as a condition on the keeper and the order of an assignment, by their names in the query.
+
+    Orders are named by lists that are read once for a statement, not joined to each row.
+    """
+    mine = user.agency_ids() if user.is_authenticated else []
+    if not mine:
+        return Q(pk__in=[])
+    watched = apps.get_model("plans", "Assignment").objects.filter(part="MONITOR", kept_by__in=mine).order_by()
+    return (
+        Q((f"{kept_by}__in", mine)) | Q((f"{order}__in", run_by(mine))) | Q((f"{order}__in", watched.values("order")))
+    )
+
+
+def run_by(agencies: list[int]):
+    """Ids of the orders of plans that these agencies run or issued."""
+    orders = apps.get_model("plans", "Order").objects.order_by()
+    return orders.filter(Q(plan__standing__in=agencies) | Q(plan__authority__in=agencies)).values("pk")
+
+
+class Unsought(Func):
+    """A column by which SQLite is not to look rows up: most rows fit, so it reads them in the order of the list instead.
+
+    PostgreSQL weighs that by itself.
+    """
+
+    template = "%(expressions)s"
+    arity = 1
+    output_field = models.BigIntegerField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
 class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A unit sees its own; standing agency and authority see every unit's; a monitor those of its orders."""
-        mine = user.agency_ids() if user.is_authenticated else []
-        if not mine:
-            return self.none()
-        watched = self.model.objects.filter(part="MONITOR", kept_by__in=mine).values("order")
-        return self.filter(
-            Q(kept_by__in=mine)
-            | Q(order__plan__standing__in=mine)
-            | Q(order__plan__authority__in=mine)
-            | Q(order__in=watched)
+        return self.filter(seen_by(user))
+
+    def mostly_visible_to(self, user, orders):
+        """The work of `orders` (a queryset) that `visible_to` shows, for a person whose agencies run plans: it passes over
+        a long list in the list's own order, and almost every row by its first test."""
+        mine = user.agency_ids()
+        names = {"kept_by": "unsought_keeper", "order": "unsought_order"}
+        rows = self.alias(unsought_keeper=Unsought("kept_by"), unsought_order=Unsought("order"))
+        run = orders.filter(pk__in=run_by(mine)).values("pk")
+        return rows.filter(
+            Q(unsought_order__in=run) | (seen_by(user, **names) & Q(unsought_order__in=orders.values("pk")))
         )
 
     def loggable_by(self, user, *, on: date):
@@ -63,8 +108,12 @@ class AssignmentQuerySet(models.QuerySet):
         """Annotates `status` (Status) on a day: the table is `plans.states.StateOn`."""
         return self.annotate(status=StateOn(on))
 
+    def in_states(self, *states: str, on: date):
+        """Rows of these states, with `status`; where due days bound the states, an index on them finds the rows."""
+        return self.filter(due_within(states, on=on)).with_status(on=on).filter(status__in=states)
+
     def overdue(self, *, on: date):
-        return self.doing().with_status(on=on).filter(status=Status.OVERDUE)
+        return self.doing().in_states(Status.OVERDUE, on=on)
 
     def waiting(self, *, on: date):
         """Work somebody still has to do something about: dated and not done, or due an entry in this period."""

@@ -6,11 +6,12 @@ objects of the ORM took longer than the whole page may. Both databases read the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from types import SimpleNamespace
 
 from django.conf import settings
-from django.db.models import CharField, Func, TextChoices
+from django.db.models import CharField, Func, Q, TextChoices
 
 PERIODS = ("WEEK", "MONTH", "QUARTER", "HALF", "YEAR")
 
@@ -88,6 +89,25 @@ class StateOn(Func):
         return _table(row, self.on), ()
 
 
+def due_spans(on: date) -> dict[str, tuple[date | None, date]]:
+    """State -> (first, last) due day that work in it can have; a state that is not named may have any, or none."""
+    return {
+        Status.OVERDUE: (None, on - timedelta(days=1)),
+        Status.DUE_SOON: (on, on + timedelta(days=settings.DUE_SOON_DAYS)),
+    }
+
+
+def due_within(states: Iterable[str], *, on: date) -> Q:
+    """What the due days of all work in one of these states have in common."""
+    spans, found = due_spans(on), Q()
+    for state in states:
+        if state not in spans:
+            return Q()
+        first, last = spans[state]
+        found |= Q(due__lte=last, due__gte=first) if first else Q(due__lte=last)
+    return found
+
+
 def _day(value: date) -> str:
     """A day as both databases read it beside a column of days."""
     return f"'{value:%Y-%m-%d}'"
@@ -95,7 +115,11 @@ def _day(value: date) -> str:
 
 def _table(row: SimpleNamespace, on: date) -> str:
     """The table over the columns of a row."""
-    today, soon = _day(on), _day(on + timedelta(days=settings.DUE_SOON_DAYS))
+    today = _day(on)
+    due_in = {
+        state: f"{row.due} <= {_day(last)}" + (f" AND {row.due} >= {_day(first)}" if first else "")
+        for state, (first, last) in due_spans(on).items()
+    }
 
     def handed_in(pk: str, done_on: str) -> str:
         proof = f"EXISTS (SELECT 1 FROM plans_assignment_evidence proof WHERE proof.assignment_id = {pk})"
@@ -128,9 +152,9 @@ def _table(row: SimpleNamespace, on: date) -> str:
         WHEN {finished(row.pk, row.done_on, row.confirmed_on)} THEN {done(row.done_on)}
         WHEN {shared} AND {first_done_by_one} IS NOT NULL THEN {done(first_done_by_one)}
         WHEN {dated} AND {handed_in(row.pk, row.done_on)} AND {row.done_on} <= {row.due} THEN 'IN_TIME'
-        WHEN {dated} AND {row.due} < {today} AND {row.part} IN ('LEAD', 'IMPLEMENT') THEN 'OVERDUE'
+        WHEN {dated} AND {due_in[Status.OVERDUE]} AND {row.part} IN ('LEAD', 'IMPLEMENT') THEN 'OVERDUE'
         WHEN {row.starts} > {today} THEN 'NOT_YET'
-        WHEN {dated} AND {row.due} BETWEEN {today} AND {soon} THEN 'DUE_SOON'
+        WHEN {dated} AND {due_in[Status.DUE_SOON]} THEN 'DUE_SOON'
         WHEN {dated} THEN 'IN_TIME'
         WHEN {by_log} AND ({logged} OR ({shared} AND {logged_by_one})) THEN 'ONGOING_UPDATED'
         WHEN {by_log} AND NOT {on_demand} AND NOT {over} THEN 'ONGOING_NOT_UPDATED'

@@ -4,10 +4,11 @@ from datetime import date
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
-from django.db.models import Case, Value, When
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from plans.models import Assignment, Order
+from plans.querysets import WAITING_FIRST
 
 
 class CountedPaginator(Paginator):
@@ -39,8 +40,7 @@ class AssignmentTable(tables.Table):
         """Earliest first means what still waits first; what is done and what has no day come last."""
         if is_descending:
             return queryset.order_by(Coalesce("due", Value(date.min)).desc(), "pk"), True
-        done = Case(When(done_on__isnull=True, then=0), default=1)
-        return queryset.order_by(done, Coalesce("due", Value(date.max)), "order__position", "pk"), True
+        return queryset.order_by(*WAITING_FIRST, "pk"), True
 
 
 class TaskTable(tables.Table):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from agencies import clock
 from agencies.models import Level, Role, User
@@ -13,6 +13,7 @@ from agencies.vietnamese import format_number
 from plans.filters import AssignmentFilter
 from plans.models import Assignment, Order, PartKind, PlanKind
 from plans.overview import worst
+from plans.querysets import run_by
 from plans.states import DONE, THROUGH, Status
 
 # key in the address -> (words, icon, states)
@@ -30,6 +31,8 @@ LEVELS = {
     Level.DISTRICT: "cơ quan cấp huyện",
     Level.COMMUNE: "đơn vị cấp xã",
 }
+COUNTED_AT_ONCE = 5000
+PILL_OF = {state: pill for pill, (_, _, states) in PILLS.items() for state in states}
 BY_TASK, BY_UNIT = "nhiem-vu", "don-vi"
 
 
@@ -42,60 +45,71 @@ def runs_some(user: User, plans) -> bool:
 class Selection:
     """What an address of the list asks for, as one person sees it on a day.
 
-    `rows` are the assignments before a state is chosen, `shown` those of the chosen state. `by_task` shows one line for
-    a task with the progress of its units: the way of those who run a plan, unless they ask for one unit.
+    `found` are the assignments before a state is chosen, `rows` the same with their `status`, `shown` those of the chosen
+    state. `by_task` shows one line for a task with the progress of its units: the way of those who run a plan, unless
+    they ask for one unit.
     """
 
     def __init__(self, data, *, user: User, on: date):
-        visible = Assignment.objects.visible_to(user).filter(order__dropped_in=None)
         self.on = on
-        self.filter = AssignmentFilter(data, visible.with_status(on=on), user=user)
+        self.filter = AssignmentFilter(data, user=user)
         self.runs = runs_some(user, self.filter.plans)
         standing = {plan.standing_id for plan in self.filter.plans}
         self.stands = not standing.isdisjoint(user.agency_ids(Role.STAFF, Role.HEAD))
         self.by_task = self.runs and data.get("theo", BY_UNIT if data.get("don_vi") else BY_TASK) != BY_UNIT
-        self.rows: QuerySet[Assignment] = self.filter.qs
+        self.found: QuerySet[Assignment] = self.filter.qs
         if self.by_task and not data.get("vai"):
             # A task the person's agency runs is counted over those who carry it out; he helps with others' tasks.
-            mine = user.agency_ids()
-            run = Q(order__plan__standing__in=mine) | Q(order__plan__authority__in=mine)
-            self.rows = self.rows.exclude(run, part=PartKind.COORDINATE)
+            self.found = self.found.exclude(order__in=run_by(user.agency_ids()), part=PartKind.COORDINATE)
         self.chosen = data.get("trang_thai", "")
+        self.rows = self.found.with_status(on=on)
         self.shown = self.rows
         if self.chosen in PILLS:
-            self.shown = self.rows.filter(status__in=PILLS[self.chosen][2])
+            self.shown = self.found.in_states(*PILLS[self.chosen][2], on=on)
 
     def count(self) -> dict[str, int]:
         """Lines by pill and "ALL" of them; a task of several units stands under each of its units' states."""
-        found = self.rows.order_by()
-        pill = Case(When(status__in=DONE, then=Value("DONE")), default=F("status"), output_field=CharField())
         counts = {"ALL": 0} | dict.fromkeys(PILLS, 0)
         if not self.by_task:
-            counts |= dict(found.values_list(pill).annotate(n=Count("*")))
+            for status, n in self.rows.order_by().values_list("status").annotate(n=Count("*")):
+                counts[PILL_OF[status]] += n
             return counts | {"ALL": sum(counts.values())}
-        lines = Count("order", distinct=True)
-        whole = found.annotate(all=Value(1)).values("all").annotate(n=lines).values("n")
-        for key, n, total in found.values_list(pill).annotate(n=lines).annotate(whole=Subquery(whole)):
-            counts |= {"ALL": total, key: n}
-        return counts
+        lines: dict[str, set[int]] = {}
+        for status, order in self.rows.order_by().values_list("status", "order").distinct():
+            lines.setdefault(PILL_OF[status], set()).add(order)
+        whole = set().union(*lines.values())
+        return counts | {pill: len(orders) for pill, orders in lines.items()} | {"ALL": len(whole)}
+
+    @property
+    def many(self) -> bool:
+        """Whether there may be so many rows that their states are counted after the page is shown."""
+        return self.filter.at_most > COUNTED_AT_ONCE
+
+    def total(self) -> int:
+        """Lines of what is shown, without their states."""
+        shown = self.shown if self.chosen in PILLS else self.found
+        return shown.order_by().aggregate(n=Count("order", distinct=True) if self.by_task else Count("*"))["n"]
 
     def orders(self) -> QuerySet[Order]:
         """The tasks of what is shown; `waits` is 0 while some unit has not handed in."""
         open_rows = Assignment.objects.doing().filter(order=OuterRef("pk"), done_on=None)
         return (
-            Order.objects.filter(pk__in=self.shown.order_by().values("order"))
+            Order.objects.filter(pk__in=self.units().order_by().values("order"))
             .select_related("plan", "plan_model")
             .annotate(done=~Exists(open_rows))
         )
 
     def units(self) -> QuerySet[Assignment]:
-        return self.shown.for_list()
+        """The rows of what is shown, to be put in order: see `lines`."""
+        return self.shown if self.chosen in PILLS else self.found
 
-    def lines(self, records: list) -> list[Line]:
-        """Lines for a page of `orders()` or `units()`."""
-        if not self.by_task:
-            return [unit_line(row, self.on) for row in records]
-        return task_lines(records, self.rows, self.on)
+    def lines(self, ordered: QuerySet, *, start: int, stop: int) -> list[Line]:
+        """Lines from `start` to before `stop` of `orders()` or `units()` once they are in order."""
+        if self.by_task:
+            return task_lines(list(ordered[start:stop]), self.rows, self.on)
+        # Only the rows of the page are read whole; the others are passed over in an index.
+        page = Assignment.objects.filter(pk__in=ordered.values("pk")[start:stop]).for_list().with_status(on=self.on)
+        return [unit_line(row, self.on) for row in page.order_by(*ordered.query.order_by)]
 
 
 @dataclass

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from plans.models.order import Order, PartKind
-from plans.querysets import AssignmentQuerySet
+from plans.querysets import WAITING_FIRST, AssignmentQuerySet
 
 
 class Assignment(models.Model):
@@ -45,7 +45,13 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "agency", "part"], name="one_assignment_per_order_agency_part")
         ]
-        indexes = [models.Index(fields=["kept_by", "due"], name="assignments_of_an_agency")]
+        indexes = [
+            models.Index(fields=["kept_by", "due"], name="assignments_of_an_agency"),
+            models.Index(fields=["kept_by", "order", "part"], name="orders_of_an_agency"),
+            # What lists count, told from the index alone.
+            models.Index(fields=["order", "part", "kept_by", "done_on", "due"], name="assignments_of_an_order"),
+            models.Index(*WAITING_FIRST, "id", "part", "kept_by", "done_on", name="assignments_in_order_of_list"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agency}: {self.order}"

@@ -9,6 +9,7 @@ from agencies import clock
 from plans.models.assignment import Assignment
 from plans.models.order import Measure
 from plans.models.plan import Plan
+from plans.querysets import seen_by
 
 # States of a report that is with the standing agency: nothing more goes into it by itself.
 SENT = ("SUBMITTED", "ACCEPTED")
@@ -17,7 +18,7 @@ SENT = ("SUBMITTED", "ACCEPTED")
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The log is seen by whoever sees the assignment: the unit, standing agency, authority, the order's monitor."""
-        return self.filter(assignment__in=Assignment.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(seen_by(user, kept_by="assignment__kept_by", order="assignment__order"))
 
     def counted(self):
         """Entries that count: those a later correction replaced do not."""

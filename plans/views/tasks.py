@@ -36,26 +36,23 @@ def task_list(request):
 def _page(request, *, status=200, bulk=None, picked=(), save=None):
     """The list; `bulk` and `save` are refused forms to be shown again, `picked` the boxes that stay ticked."""
     chosen = Selection(request.GET, user=request.user, on=clock.today())
-    counts = chosen.count()
+    counts = None if chosen.many else chosen.count()
     table = TaskTable(chosen.orders()) if chosen.by_task else AssignmentTable(chosen.units())
-    total = counts[chosen.chosen if chosen.chosen in PILLS else "ALL"]
+    total = counts[chosen.chosen if chosen.chosen in PILLS else "ALL"] if counts else chosen.total()
     paging = {"per_page": PER_PAGE, "silent": True, "paginator_class": CountedPaginator, "total": total}
     RequestConfig(request, paginate=paging).configure(table)
-    page = {
+    start = (table.page.number - 1) * PER_PAGE
+    ended = any(last and last < chosen.on for _, _, last in chosen.filter.units)
+    page = _counted(chosen, counts) | {
         "filter": chosen.filter,
         "by_task": chosen.by_task,
         "runs": chosen.runs,
         "stands": chosen.stands,
         "table": table,
-        "lines": chosen.lines([row.record for row in table.paginated_rows]),
+        "lines": chosen.lines(table.data.data, start=start, stop=start + PER_PAGE),
         "grouped": table.order_by and table.order_by[0] == "number",
-        "total": counts["ALL"],
-        "late": counts["OVERDUE"],
-        "soon": counts["DUE_SOON"],
-        "pills": [(key, label, icon, counts[key]) for key, (label, icon, _) in PILLS.items()],
-        "chosen": chosen.chosen,
         "on": chosen.on,
-        "left_behind": left_behind_for(request.user, on=chosen.on).count() if chosen.runs else 0,
+        "left_behind": left_behind_for(request.user, on=chosen.on).count() if chosen.runs and ended else 0,
         "saved": request.user.saved_filters.all(),
         "query": request.GET.urlencode(),
         "bulk": bulk or BulkForm(),
@@ -63,6 +60,24 @@ def _page(request, *, status=200, bulk=None, picked=(), save=None):
         "save": save or SavedFilterForm(),
     }
     return render(request, "plans/task_list.html", page, status=status)
+
+
+def _counted(chosen: Selection, counts: dict[str, int] | None) -> dict:
+    """The states to choose from with the lines in each; None are not counted yet."""
+    return {
+        "chosen": chosen.chosen,
+        "by_task": chosen.by_task,
+        "total": counts["ALL"] if counts else None,
+        "late": counts["OVERDUE"] if counts else None,
+        "soon": counts["DUE_SOON"] if counts else None,
+        "pills": [(key, label, icon, counts[key] if counts else None) for key, (label, icon, _) in PILLS.items()],
+    }
+
+
+def task_counts(request):
+    """The states of a long list with their lines, asked for by its page once the rows are shown."""
+    chosen = Selection(request.GET, user=request.user, on=clock.today())
+    return render(request, "plans/task_counts.html", _counted(chosen, chosen.count()))
 
 
 def task_export(request):

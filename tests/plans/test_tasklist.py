@@ -84,6 +84,23 @@ def test_pills_count_what_they_show(client, here, plan, report, standing):
             assert count == len(lines(client, theo=way, trang_thai=key)), (way, key)
 
 
+@pytest.mark.parametrize("way", ["nhiem-vu", "don-vi"])
+def test_states_of_a_long_list_are_counted_after_its_rows_are_shown(client, here, report, standing, monkeypatch, way):
+    whole = client.get(LIST, {"theo": way})
+    monkeypatch.setattr("plans.tasklist.COUNTED_AT_ONCE", 0)
+    page = client.get(LIST, {"theo": way})
+    assert f'hx-get="{reverse("task_counts")}?theo={way}"' in page.content.decode()
+    assert page.context["lines"] == whole.context["lines"]
+    assert page.context["table"].page.paginator.count == whole.context["total"]
+    late = client.get(LIST, {"theo": way, "trang_thai": "OVERDUE"})
+    assert late.context["table"].page.paginator.count == len(late.context["lines"]) == whole.context["late"]
+    asked = client.get(reverse("task_counts"), {"theo": way})
+    assert asked.context["pills"] == whole.context["pills"]
+    assert (
+        f"{whole.context['late']} quá hạn" in asked.content.decode() and 'hx-swap-oob="true"' in asked.content.decode()
+    )
+
+
 def test_the_section_of_a_plan_narrows_the_list(client, here, plan, report, standing):
     make.assignment(make.task(plan, text="Việc khác"), here.offices[0])
     letters = make.requirement(plan, plan_model=make.plan_model(plan, "Thư cảm ơn"))
