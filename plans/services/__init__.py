@@ -1,6 +1,6 @@
 from .amending import amend_plan, may_amend
 from .bulk import Outcome, extend_many, remind_many
-from .child_plans import ChildPlan, ask_child_plans, record_child_plan
+from .child_plans import ChildPlan, ask_child_plans, link_child_plan, own_plans, record_child_plan
 from .coming import Coming, bring_amendments_into_force, coming_of, record_amendment, take_back_amendment
 from .difficulties import move_difficulty, raise_difficulty
 from .directions import (
@@ -53,12 +53,14 @@ __all__ = [
     "keeps_targets",
     "leaders_of",
     "left_behind_for",
+    "link_child_plan",
     "loaded_entries",
     "may_amend",
     "may_load",
     "may_set_turns",
     "move_difficulty",
     "move_focal_officer",
+    "own_plans",
     "own_units",
     "proposal_of",
     "proposed",

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from agencies import clock
 from agencies.models import User
@@ -17,7 +18,8 @@ from plans.services.issuing import record_plan
 from plans.services.log import add_activity, lock_own
 from plans.services.progress import complete_assignment
 from workflow.evidence import SIGNED, store
-from workflow.services import notify
+from workflow.models import Event
+from workflow.services import lock, notify
 from workflow.transitions import NotAllowed
 
 
@@ -70,7 +72,6 @@ def record_child_plan(*, assignment: Assignment, by: User, wording: ChildPlan, u
     assignment = lock_own(assignment, by)
     _refuse(assignment, wording)
     unit, above = assignment.kept_by, assignment.order.plan
-    signed = store(upload=upload, agency=unit, by=by, allowed=SIGNED)
     plan = Plan.objects.create(
         authority=unit,
         standing=unit,
@@ -86,22 +87,71 @@ def record_child_plan(*, assignment: Assignment, by: User, wording: ChildPlan, u
         period_end=wording.period_end,
         parent=above,
         answers=assignment,
-        signed_file=signed,
+        signed_file=store(upload=upload, agency=unit, by=by, allowed=SIGNED),
     )
-    event = record_plan(plan=plan, by=by)
-    words = f"{plan.reference}, {plan.issued_text}: {plan.title}".removeprefix(", ")
+    _hand_in(assignment, plan, record_plan(plan=plan, by=by), by=by, on=wording.issued_on)
+    return plan
+
+
+def own_plans(assignment: Assignment, user: User) -> QuerySet[Plan]:
+    """Plans of the unit in the portal that may be the one it was ordered to make, newest first."""
+    above = assignment.order.plan
+    return (
+        Plan.objects.visible_to(user)
+        .filter(Q(parent=None) | Q(parent=above), authority=assignment.kept_by, answers=None)
+        .filter(state__in=[PlanState.ISSUED, PlanState.CLOSED])
+        .exclude(Q(kind=PlanKind.DIRECTIONS) | Q(pk=above.pk))
+        .order_by("-period_start", "-pk")
+    )
+
+
+@transaction.atomic
+def link_child_plan(*, assignment: Assignment, by: User, plan: Plan) -> Plan:
+    """A plan the unit has in the portal is the one it was ordered to make; it has done that work by it.
+
+    Raises `NotAllowed` as `record_child_plan` does, and for a plan that is not among the unit's own.
+    """
+    assignment = lock_own(assignment, by)
+    plan = lock(plan)
+    if not own_plans(assignment, by).filter(pk=plan.pk).exists():
+        raise NotAllowed("Hãy chọn một kế hoạch đã ban hành của đơn vị mình, chưa gắn với nhiệm vụ khác.")
+    on = min(plan.issued_last or plan.period_start, clock.today())
+    _refuse(assignment, ChildPlan(plan.title, on, plan.period_start, plan.period_end))
+    above = assignment.order.plan
+    plan.parent, plan.answers = above, assignment
+    plan.save()
+    post = next((post for post in by.posts() if post.agency_id == assignment.kept_by_id), None)
+    event = Event.objects.create(
+        document=plan,
+        actor=by,
+        membership=post,
+        acting_as=str(post or by)[:250],
+        name="link",
+        label="Gắn với nhiệm vụ của kế hoạch cấp trên",
+        from_state=plan.state,
+        to_state=plan.state,
+        reason=f"{above}: {assignment.order}",
+    )
+    _hand_in(assignment, plan, event, by=by, on=on)
+    return plan
+
+
+def _hand_in(assignment: Assignment, plan: Plan, event: Event, *, by: User, on: date) -> None:
+    """The plan is what the assignment asked for; the standing agency above is told."""
+    words = ", ".join(filter(None, (plan.reference, plan.issued_text))) or "Kế hoạch"
+    words = f"{words}: {plan.title}"
+    signed = [plan.signed_file] if plan.signed_file else []
     if assignment.order.schedule_kind in (ScheduleKind.RECURRING, ScheduleKind.ONGOING):
-        entry = add_activity(assignment=assignment, by=by, on=wording.issued_on, text=words[:500])
-        entry.evidence.add(signed)
+        entry = add_activity(assignment=assignment, by=by, on=on, text=words[:500])
+        entry.evidence.add(*signed)
         notify(
-            agencies=[above.standing],
-            text=f"{unit} đã có kế hoạch thực hiện: {plan.title[:250]}",
+            agencies=[assignment.order.plan.standing],
+            text=f"{assignment.kept_by} đã có kế hoạch thực hiện: {plan.title[:250]}",
             icon="journal-check",
             url=plan.get_absolute_url(),
             event=event,
             but=by,
         )
     else:
-        assignment.evidence.add(signed)
-        complete_assignment(assignment=assignment, by=by, on=wording.issued_on, result=words)
-    return plan
+        assignment.evidence.add(*signed)
+        complete_assignment(assignment=assignment, by=by, on=on, result=words)

@@ -12,7 +12,7 @@ from agencies import clock
 from agencies.incoming import whole_number
 from agencies.models import Role
 from plans.models import Assignment, Plan
-from plans.services import ChildPlan, ask_child_plans, may_amend, record_child_plan
+from plans.services import ChildPlan, ask_child_plans, link_child_plan, may_amend, own_plans, record_child_plan
 from workflow.evidence import SIGNED
 from workflow.forms import DayField
 from workflow.transitions import NotAllowed
@@ -39,8 +39,32 @@ class ChildPlanForm(forms.Form):
     )
 
 
+class OwnPlanField(forms.ModelChoiceField):
+    def label_from_instance(self, plan: Plan) -> str:
+        said = ", ".join(filter(None, (plan.reference, plan.issued_text)))
+        return f"{plan.short_title} ({said})" if said else plan.short_title
+
+
+class LinkForm(forms.Form):
+    """One of the unit's plans that is in the portal already."""
+
+    plan = OwnPlanField(
+        label="Kế hoạch của đơn vị",
+        queryset=Plan.objects.none(),
+        empty_label="Chọn kế hoạch",
+        error_messages={
+            "required": "Hãy chọn kế hoạch.",
+            "invalid_choice": "Kế hoạch này không còn chọn được. Hãy chọn lại.",
+        },
+    )
+
+    def __init__(self, *args, plans, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].queryset = plans
+
+
 def child_plan_new(request, pk):
-    """The form by which a unit records the plan it was ordered to make."""
+    """The forms by which a unit records the plan it was ordered to make, or chooses it among its own in the portal."""
     work = get_object_or_404(
         Assignment.objects.visible_to(request.user).select_related("order__plan", "kept_by"), pk=pk
     )
@@ -50,12 +74,22 @@ def child_plan_new(request, pk):
     initial = {"symbol": "KH-UBND", "period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
     if work.kept_by.kind != "COMMITTEE":
         initial["symbol"] = f"KH-{work.kept_by.symbol}" if work.kept_by.symbol else ""
-    form = ChildPlanForm(request.POST or None, request.FILES or None, initial=initial)
+    own = own_plans(work, request.user)
+    links = request.method == "POST" and "plan" in request.POST
+    linking = LinkForm(request.POST if links else None, plans=own)
+    posted = request.method == "POST" and not links
+    recording = ChildPlanForm(
+        request.POST if posted else None, request.FILES if posted else None, initial=initial, auto_id="moi-%s"
+    )
+    form = linking if links else recording
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
-        upload = data.pop("upload")
         try:
-            plan = record_child_plan(assignment=work, by=request.user, wording=ChildPlan(**data), upload=upload)
+            if links:
+                plan = link_child_plan(assignment=work, by=request.user, plan=data["plan"])
+            else:
+                upload = data.pop("upload")
+                plan = record_child_plan(assignment=work, by=request.user, wording=ChildPlan(**data), upload=upload)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -66,7 +100,7 @@ def child_plan_new(request, pk):
     return render(
         request,
         "plans/child_plan_new.html",
-        {"form": form, "work": work},
+        {"form": form, "linking": linking if own else None, "recording": recording, "work": work},
         status=422 if form.is_bound else 200,
     )
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from agencies.models import Role
 from plans.childplans import child_plans_of
 from plans.models import PartKind, Plan, ScheduleKind
-from plans.services import ChildPlan, record_child_plan
+from plans.services import ChildPlan, link_child_plan, record_child_plan
 from tests.plans import make
 from workflow.transitions import NotAllowed
 
@@ -157,3 +157,56 @@ def test_the_list_costs_the_same_for_many_units(client, here):
     many, shown = cost()
     assert shown >= 20
     assert few == many
+
+
+def own(here, place=0, **fields) -> Plan:
+    """A plan that the commune recorded by itself."""
+    dated = {"issued_first": date(2024, 1, 15), "issued_last": date(2024, 1, 15), "number": "7", "symbol": "KH-UBND"}
+    year = {"period_start": date(2024, 1, 1), "period_end": date(2024, 12, 31)}
+    return make.plan(here.communes[place], **(dated | year | fields))
+
+
+def test_a_plan_the_unit_has_in_the_portal_is_chosen_instead_of_uploaded_again(client, here):
+    mine, others = own(here), own(here, 1)
+    client.force_login(here.writer)
+    url = reverse("child_plan_new", args=[here.works[0].pk])
+    page = client.get(url).text
+    assert mine.short_title in page and others.short_title not in page
+    assert client.post(url, {"plan": others.pk}).status_code == 422
+    assert client.post(url, {"plan": mine.pk}).url == mine.get_absolute_url()
+    mine.refresh_from_db()
+    assert (mine.parent, mine.answers, mine.state) == (here.plan, here.works[0], "ISSUED")
+    assert mine.events.get(name="link").actor == here.writer
+    here.works[0].refresh_from_db()
+    assert (here.works[0].done_on, "7/KH-UBND" in here.works[0].result) == (date(2024, 1, 15), True)
+    (entry,) = child_plans_of(here.plan, here.officer, year=2024, on=TODAY)
+    assert entry.made == 1
+    client.force_login(here.officer)
+    assert client.get(mine.get_absolute_url()).status_code == 200
+    assert here.officer.notices.filter(text__contains="báo hoàn thành").exists()
+
+
+@pytest.mark.parametrize("state", ["DRAFT", "SIGNED"])
+def test_a_plan_that_is_not_issued_is_not_offered(client, here, state):
+    mine = own(here, state=state)
+    client.force_login(here.writer)
+    assert mine.short_title not in client.get(reverse("child_plan_new", args=[here.works[0].pk])).text
+
+
+def test_one_plan_answers_one_task_and_one_time_only(here):
+    first, second = own(here), own(here)
+    link_child_plan(assignment=here.works[0], by=here.writer, plan=first)
+    with pytest.raises(NotAllowed, match="đã ghi nhận"):
+        link_child_plan(assignment=here.works[0], by=here.writer, plan=second)
+    with pytest.raises(NotAllowed, match="Hãy chọn một kế hoạch"):
+        link_child_plan(assignment=here.works[0], by=here.writer, plan=first)
+    second.refresh_from_db()
+    assert second.answers is None
+
+
+def test_a_yearly_order_takes_a_plan_as_an_entry_of_its_log(here):
+    here.order.schedule_kind, here.order.due = ScheduleKind.RECURRING, None
+    here.order.save()
+    link_child_plan(assignment=here.works[0], by=here.writer, plan=own(here))
+    assert here.works[0].activities.get().on == date(2024, 1, 15)
+    assert here.officer.notices.filter(text__contains="đã có kế hoạch thực hiện").exists()
