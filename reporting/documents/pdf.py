@@ -15,6 +15,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from reporting.documents import lines
 from reporting.documents.html import to_html
 from reporting.documents.tree import OfficialDocument
 
@@ -23,6 +24,7 @@ STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "documents" / "off
 ELEMENTS = CSS(filename=Path(__file__).with_name("elements.css"))
 STRETCH_MAX = 6 * 96 / 72  # pixels that a gap between two paragraphs may grow by: it is about doubled
 _own = threading.local()
+lines.replace()
 
 
 class NothingFromOutside(URLFetcher):
