@@ -19,6 +19,8 @@ from workflow.reminders import remind_by_hand
 from workflow.services import lock, notify, repeated
 from workflow.transitions import NotAllowed
 
+REMARK_MAX = 2000
+
 
 def _refuse_when_locked(report: UnitReport) -> None:
     if report.round.is_locked(on=clock.today()):
@@ -399,20 +401,26 @@ def remind(*, report: UnitReport, by: User) -> Event:
     )
 
 
+def remarking_post(report: UnitReport, by: User) -> Membership | None:
+    """The membership in whose name `by` writes to the other side; None for whoever only reads."""
+    sides = {report.kept_by_id, report.round.standing_id}
+    return next((post for post in by.posts() if post.agency_id in sides and post.role != Role.VIEWER), None)
+
+
 @transaction.atomic
 def remark(*, report: UnitReport, section: Section | None, by: User, text: str) -> Remark:
     """A word on a section, from the unit or the standing agency; the other side is told."""
     text = text.strip()
     if not text:
         raise NotAllowed("Hãy viết nội dung trao đổi.")
-    sides = {report.kept_by_id: report.round.standing, report.round.standing_id: report.kept_by}
-    post = next((p for p in by.posts() if p.agency_id in sides), None)
+    if len(text) > REMARK_MAX:
+        raise NotAllowed("Nội dung trao đổi dài quá 2.000 ký tự nên chưa gửi. Hãy ghi gọn lại.")
+    post = remarking_post(report, by)
     if post is None:
         raise NotAllowed("Chỉ đơn vị báo cáo và cơ quan thường trực trao đổi ở đây.")
-    said = Remark.objects.create(report=report, section=section, by=post, text=text[:2000])
-    other = sides[post.agency_id]
+    said = Remark.objects.create(report=report, section=section, by=post, text=text)
     notify(
-        agencies=[other],
+        agencies=[report.round.standing if post.agency_id == report.kept_by_id else report.kept_by],
         text=f"{post.agency} trao đổi về {report.round} của {report.agency_name}: {text}",
         url=report.get_absolute_url(),
         icon="chat-left-text",

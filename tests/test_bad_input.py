@@ -136,6 +136,14 @@ def test_what_is_too_long_stays_in_its_box(world):
         assert "dài quá" in page, address
 
 
+def test_a_word_too_long_for_the_exchange_is_not_cut_in_silence(world):
+    page = log_in(world.d.staff).post(
+        reverse("review_remark", args=[world.report.pk]), {"text": "Dài " * 501}, follow=True
+    )
+    assert "dài quá 2.000 ký tự nên chưa gửi" in page.text
+    assert not world.report.remarks.exists()
+
+
 def test_a_request_beyond_all_measure_is_told_so(world, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     client, address = log_in(world.d.staff), reverse("profile")

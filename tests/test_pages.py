@@ -201,7 +201,7 @@ PAGES = {
     "model_quota": (lambda w: [], EVERYBODY, 200, None),
     "model_map": (lambda w: [], EVERYBODY, 200, None),
     "model_compare": (lambda w: [w.d.letters.reform_model_id], MEMBERS, 200, 404),
-    "proposal_replicate": (lambda w: [w.recognised.pk], STANDING | AUTHORITY, 200, 404),
+    "proposal_replicate": (lambda w: [w.recognised.pk], RECORDING, 200, 404),
     "proposal_new": (lambda w: [], WRITERS, 200, 403),
     "proposal": (lambda w: [w.proposal.pk], AUTHOR | STANDING | AUTHORITY, 200, 404),
     "proposal_edit": (lambda w: [w.draft.pk], {"staff", "head"}, 200, 404),

@@ -149,7 +149,7 @@ class Proposal(Document):
             "Nhân rộng",
             {ProposalState.APPROVED},
             ProposalState.REPLICATED,
-            by={(STANDING, STAFF), (STANDING, HEAD), (AUTHORITY, HEAD), (AUTHORITY, CLERK)},
+            by={(STANDING, STAFF), (STANDING, HEAD), (AUTHORITY, CLERK)},
         ),
     )
 

@@ -18,10 +18,10 @@ from workflow.transitions import NotAllowed
 
 def _plans(request, proposal: Proposal):
     """Plans of the authority in force that the person runs, those that order models first."""
-    runs = request.user.agency_ids(Role.STAFF, Role.HEAD, Role.CLERK)
     plans = Plan.objects.filter(authority=proposal.authority, state=PlanState.ISSUED, period_end__gte=clock.today())
     plans = plans.exclude(kind=PlanKind.DIRECTIONS).order_by("kind", "-period_start")
-    return (plans.filter(standing__in=runs) | plans.filter(authority__in=runs)).distinct()
+    runs, records = request.user.agency_ids(Role.STAFF, Role.HEAD), request.user.agency_ids(Role.CLERK)
+    return (plans.filter(standing__in=runs) | plans.filter(authority__in=records)).distinct()
 
 
 def replicate(request, pk):

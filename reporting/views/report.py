@@ -180,6 +180,7 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
         "writing": writing,
         "closed": closed,
         "author": author,
+        "may_remark": moves.remarking_post(held, user) is not None,
         "allowed": allowed,
         "can_send_signed": "submit_signed" in allowed,
         "signed_form": SignedForm(initial={"signed_on": on}),
