@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Q, QuerySet, Sum
 
-from plans.models import Activity, Assignment, Cadence, Nature, Order, PartKind, Scope
-from plans.querysets import DOING
+from plans.models import Activity, Assignment, Cadence, Nature, Order, Scope
 from plans.states import period_start
 
 ROMAN = ("I", "II", "III", "IV")
@@ -108,20 +107,57 @@ def label_of(per: str, begin: date) -> str:
             return f"{begin:%d/%m}"
 
 
-# `base`: an order, the unit it counts for (NULL: shared by all) and the days on which it stands. `grid`: what the log holds
-# of each of them in each calendar period. `cells`: judged; the first line of CASE that holds decides.
+# `base`: an order, the unit it counts for (NULL: shared by all), the days on which it stands, the first of its `works`
+# assignments. An order stands from the beginning and the issue of its plan (the latest day that can be meant), from the
+# amendment that brought it and from its own first day, to the end of its plan or the amendment that dropped it.
+_BASE = """
+    SELECT given.id AS order_pk, given.position, given.nature, given.cadence_times AS times, given.cadence_per AS per,
+           owner.works, first.id AS work, plan.period_end AS ends, dropping.effective_on AS dropped,
+           CASE WHEN given.scope <> 'SHARED' THEN first.agency_id END AS unit,
+           CASE WHEN given.scope <> 'SHARED' THEN agency."order" END AS place,
+           CASE WHEN given.scope <> 'SHARED' THEN agency.active_from END AS began,
+           CASE WHEN given.scope <> 'SHARED' THEN agency.active_to END AS ended,
+           {greatest}(plan.period_start, COALESCE(plan.issued_last, plan.issued_first, plan.period_start),
+               COALESCE(adding.effective_on, plan.period_start),
+               COALESCE(CASE WHEN given.scope <> 'SHARED' THEN first.starts END, given.starts, plan.period_start)
+           ) AS stands_from
+    FROM (
+        SELECT MIN(work.id) AS first, COUNT(*) AS works
+        FROM plans_assignment work JOIN plans_order given ON given.id = work.order_id
+        WHERE work.order_id IN ({orders}) AND (
+            (given.scope = 'SHARED' AND work.part <> 'MONITOR')
+            OR (given.scope <> 'SHARED' AND work.part IN ('LEAD', 'IMPLEMENT') AND {of_agencies})
+        )
+        GROUP BY work.order_id, CASE WHEN given.scope <> 'SHARED' THEN work.agency_id END
+    ) owner
+    JOIN plans_assignment first ON first.id = owner.first
+    JOIN plans_order given ON given.id = first.order_id
+    JOIN plans_plan plan ON plan.id = given.plan_id
+    JOIN agencies_agency agency ON agency.id = first.agency_id
+    LEFT JOIN plans_planversion adding ON adding.id = given.added_in_id
+    LEFT JOIN plans_planversion dropping ON dropping.id = given.dropped_in_id
+    WHERE given.scope = 'SHARED' OR {seen}
+"""
+# What counts of the log in a calendar period: of the one assignment there mostly is, else of all that belong together.
 _LOGGED = """
-    SELECT SUM(entry.count) FROM plans_assignment work JOIN plans_activity entry ON entry.assignment_id = work.id
-    WHERE work.order_id = base.order_pk AND {whose}
+    SELECT SUM(entry.count) FROM {entries}
       AND entry."on" BETWEEN calendar.first_day AND calendar.last_day AND entry."on" <= %s
       AND NOT EXISTS (SELECT 1 FROM plans_activity later WHERE later.corrects_id = entry.id)
 """
+_OF_ONE = _LOGGED.format(entries="plans_activity entry WHERE entry.assignment_id = base.work")
+_OF_SEVERAL = _LOGGED.format(
+    entries="""plans_assignment work JOIN plans_activity entry ON entry.assignment_id = work.id
+    WHERE work.order_id = base.order_pk AND CASE WHEN base.unit IS NULL THEN work.part <> 'MONITOR'
+        ELSE work.agency_id = base.unit AND work.part IN ('LEAD', 'IMPLEMENT') END"""
+)
+# `grid`: what the log holds of each line of `base` in each calendar period. `cells`: judged; the first line of CASE that
+# holds decides.
 _CELLS = """
 WITH calendar(per, first_day, last_day, latest_start) AS (VALUES {calendar}),
 base AS MATERIALIZED ({base}),
 grid AS MATERIALIZED (
     SELECT base.*, calendar.first_day, calendar.last_day, calendar.latest_start,
-           COALESCE(ROUND(CASE WHEN base.unit IS NULL THEN ({of_all}) ELSE ({of_unit}) END, 2), 0) AS total
+           COALESCE(ROUND(CASE WHEN base.works = 1 THEN ({of_one}) ELSE ({of_several}) END, 2), 0) AS total
     FROM base LEFT JOIN calendar ON calendar.per = base.per
 ),
 cells AS (
@@ -138,8 +174,6 @@ cells AS (
     FROM grid
 )
 """
-_OF_ALL = _LOGGED.format(whose="work.part <> 'MONITOR'")
-_OF_UNIT = _LOGGED.format(whose="work.agency_id = base.unit AND work.part IN ('LEAD', 'IMPLEMENT')")
 _BY_PERIOD = """
 SELECT order_pk, unit, first_day, state, total FROM cells ORDER BY position, order_pk, place, unit, first_day
 """
@@ -151,47 +185,29 @@ FROM cells GROUP BY order_pk, unit ORDER BY MIN(position), order_pk, MIN(place),
 """
 
 
-def _base(orders: Iterable[int], agencies, assignments) -> QuerySet:
-    """The orders and who carries them out, as `base` of `_CELLS` needs them: one assignment for each of them.
-
-    An order stands from the beginning and the issue of its plan (the latest day that can be meant), from the amendment
-    that brought it and from its own first day, to the end of its plan or the amendment that dropped it.
-    """
-    shared = Q(order__scope=Scope.SHARED)
-    carried_out = Q(part__in=DOING) | Q(shared, part=PartKind.COORDINATE)
-    seen = Q() if agencies is None else Q(agency__in=list(agencies))
+def _base(orders: list[int], agencies, assignments) -> tuple[str, list]:
+    """The orders and who carries them out, as `base` of `_CELLS` needs them, with its parameters."""
+    units = None if agencies is None else list(agencies) or [None]
+    of_agencies = "1 = 1" if units is None else f"work.agency_id IN ({_places(units)})"
+    seen, seen_params = "1 = 1", ()
     if assignments is not None:
-        seen &= Q(pk__in=assignments.order_by().values("pk"))
-    whose = shared | Q(agency=OuterRef("agency"))
-    first = Assignment.objects.filter(carried_out, whose, order=OuterRef("order")).order_by("pk").values("pk")[:1]
-    rows = Assignment.objects.filter(carried_out, order__in=list(orders), pk=Subquery(first))
-    if seen:
-        rows = rows.filter(seen | shared)
-
-    def of_unit(name: str, kind) -> Case:
-        """What a shared order has none of."""
-        return Case(When(shared, then=Value(None, output_field=kind)), default=F(name), output_field=kind)
-
-    begins = F("order__plan__period_start")
-    return rows.order_by().values(
-        order_pk=F("order__pk"),
-        position=F("order__position"),
-        nature=F("order__nature"),
-        times=F("order__cadence_times"),
-        per=F("order__cadence_per"),
-        unit=of_unit("agency", IntegerField()),
-        place=of_unit("agency__order", IntegerField()),
-        began=of_unit("agency__active_from", DateField()),
-        ended=of_unit("agency__active_to", DateField()),
-        stands_from=Greatest(
-            begins,
-            Coalesce("order__plan__issued_last", "order__plan__issued_first", begins),
-            Coalesce("order__added_in__effective_on", begins),
-            Coalesce(of_unit("starts", DateField()), "order__starts", begins),
-        ),
-        ends=F("order__plan__period_end"),
-        dropped=F("order__dropped_in__effective_on"),
+        rows = assignments.filter(order__in=orders).order_by().values("pk")
+        try:
+            visible, seen_params = rows.query.sql_with_params()
+            seen = f"first.id IN ({visible})"
+        except EmptyResultSet:
+            seen = "1 = 0"
+    base = _BASE.format(
+        greatest="MAX" if connection.vendor == "sqlite" else "GREATEST",
+        orders=_places(orders),
+        of_agencies=of_agencies,
+        seen=seen,
     )
+    return base, [*orders, *(units or ()), *seen_params]
+
+
+def _places(values: list) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _calendar(pers: Iterable[str], first: date, last: date) -> list[tuple[str, date, date, date]]:
@@ -208,10 +224,10 @@ def _rows(final: str, orders: list[Order], *, first: date, last: date, on: date,
     calendar = _calendar({order.cadence_per for order in orders}, first, last)
     # Without a period there is still a strip, without cells: a row that no cadence matches keeps the table in shape.
     calendar = calendar or [("-", first, last, first)]
-    base, base_params = _base([order.pk for order in orders], agencies, assignments).query.sql_with_params()
+    base, base_params = _base([order.pk for order in orders], agencies, assignments)
     statement = (
         _CELLS.format(
-            calendar=", ".join(["(%s, %s, %s, %s)"] * len(calendar)), base=base, of_all=_OF_ALL, of_unit=_OF_UNIT
+            calendar=", ".join(["(%s, %s, %s, %s)"] * len(calendar)), base=base, of_one=_OF_ONE, of_several=_OF_SEVERAL
         )
         + final
     )

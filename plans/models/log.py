@@ -109,7 +109,8 @@ class Activity(models.Model):
         verbose_name_plural = "kết quả thực hiện"
         ordering = ["-on", "-pk"]
         constraints = [models.CheckConstraint(condition=Q(count__gte=0), name="activity_count_not_negative")]
-        indexes = [models.Index(fields=["assignment", "on"], name="activities_of_an_assignment")]
+        # What cells are added up from, told from the index alone.
+        indexes = [models.Index(fields=["assignment", "on", "count", "id"], name="counts_of_an_assignment")]
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y} {self.text}"
