@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from django.db.models import Q
+
 from agencies.vietnamese import format_number, format_percent
-from reporting.models import Answer, AnswerStatus, Question, QuestionKind, Section
+from reporting.models import Answer, AnswerStatus, Question, QuestionKind, ReportVersion, Section, UnitReport
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,26 @@ def word_difference(before: str, now: str) -> list[Piece]:
 def same_answer(one: Answer, other: Answer) -> bool:
     names = ("status", "number", "denominator", "choice", "text", "estimate")
     return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def answers_of(report: UnitReport, *versions: ReportVersion) -> tuple[dict[int, list[Answer]], dict[str, Answer]]:
+    """Version id -> its answers in the order of the report; question code -> the unit's answer in the round before.
+
+    The round before is the one the report's round is compared with; of it the confirmed version counts. One statement.
+    """
+    before = UnitReport.objects.filter(round=report.round.previous_id, agency=report.agency_id).values("accepted")
+    of_versions: dict[int, list[Answer]] = {version.pk: [] for version in versions}
+    previous: dict[str, Answer] = {}
+    for answer in (
+        Answer.objects.filter(Q(version__in=versions) | Q(version__in=before))
+        .select_related("question__section")
+        .order_by("question__section__position", "question__position", "question__pk")
+    ):
+        if answer.version_id in of_versions:
+            of_versions[answer.version_id].append(answer)
+        else:
+            previous[answer.question.code] = answer
+    return of_versions, previous
 
 
 def compare(answers: list[Answer], before: dict[int, Answer], previous: dict[str, Answer]) -> list[SectionRow]:

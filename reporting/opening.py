@@ -59,17 +59,25 @@ def period_days(period: str, year: int) -> tuple[date, date]:
     return date(year + offset, month, day), date(year, last_month, last_day)
 
 
+def _corrections(first: date, last: date) -> dict[date, bool]:
+    """Day -> whether people work on it, where the administrator knows better than the calendar."""
+    return dict(Holiday.objects.filter(on__range=(first, last)).values_list("on", "works"))
+
+
+def _works(day: date, corrections: dict[date, bool]) -> bool:
+    usual = day.weekday() < 5 and day not in holidays.country_holidays("VN", years=day.year)
+    return corrections.get(day, usual)
+
+
 def is_working_day(day: date) -> bool:
     """Monday to Friday, less public holidays with their compensatory days, as the administrator corrected them."""
-    override = Holiday.objects.filter(on=day).first()
-    if override is not None:
-        return override.works
-    return day.weekday() < 5 and day not in holidays.country_holidays("VN", years=day.year)
+    return _works(day, _corrections(day, day))
 
 
 def next_working_day(day: date) -> date:
-    """`day` itself if people work on it, else the first working day after it."""
-    while not is_working_day(day):
+    """`day` itself if people work on it, else the first working day after it (never more than a month away)."""
+    corrections = _corrections(day, day + timedelta(days=31))
+    while not _works(day, corrections):
         day += timedelta(days=1)
     return day
 

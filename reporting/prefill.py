@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 
 from plans.models import Activity, ActivityFigure, Scope
 from reporting.models import Answer, AnswerStatus, Origin, Question, QuestionKind, ReportVersion, UnitReport
@@ -100,16 +100,3 @@ def fill(version: ReportVersion) -> int:
         changed.append(answer)
     Answer.objects.bulk_update(changed, FILLED)
     return len(changed)
-
-
-def previous_answers(report: UnitReport) -> dict[str, Answer]:
-    """Question code -> the answer this unit gave in the round compared with; empty where there is none."""
-    previous = report.round.previous_id
-    if previous is None:
-        return {}
-    answers = Answer.objects.filter(
-        version__report__round=previous,
-        version__report__agency=report.agency_id,
-        version__report__accepted=F("version"),
-    ).select_related("question")
-    return {answer.question.code: answer for answer in answers}

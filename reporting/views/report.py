@@ -8,7 +8,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -21,7 +21,7 @@ from plans.cadence import strips, year_strips
 from plans.models import Assignment, Difficulty, Order, PartKind
 from reporting import moves
 from reporting.answers import Conflict, refuse_unless_writable, save_answer
-from reporting.comparing import compare, shown
+from reporting.comparing import answers_of, compare, shown
 from reporting.documents import sheet
 from reporting.documents.docx import render_docx
 from reporting.documents.html import to_fragment
@@ -38,13 +38,14 @@ from reporting.models import (
     SectionKind,
     UnitReport,
 )
-from reporting.prefill import previous_answers, rows_behind
+from reporting.prefill import rows_behind
 from reporting.sealing import content_of
 from workflow.evidence import serve, store
 from workflow.transitions import NotAllowed
 
 log = logging.getLogger(__name__)
 DIFFICULTIES_SHOWN = 20
+EVENTS_SHOWN = 20
 AUTHOR_MOVES = ("send_up", "hand_back", "submit", "recall")
 
 
@@ -72,33 +73,32 @@ def monitored_sections(report: UnitReport, user) -> set[int]:
     )
 
 
-def shown_version(report: UnitReport, user, number: str | None = None) -> ReportVersion | None:
-    """The version a person may read: the unit its open one, everybody else sealed ones only.
+def readable_versions(report: UnitReport, user) -> list[ReportVersion]:
+    """The versions a person may read, latest first: the unit its open one, everybody else sealed ones only.
 
-    `number` asks for a certain one. Raises 404 for a version that is not his to read.
+    Their sealed content is read when it is asked for.
     """
-    versions = report.versions.select_related("signed_file", "sealed_by")
-    if not _is_author(report, user):
-        versions = versions.exclude(sealed_at=None)
-    if number:
-        return get_object_or_404(versions, number=whole_number(number))
-    return versions.order_by("-number").first()
+    versions = report.versions.defer("content").order_by("-number")
+    return list(versions if _is_author(report, user) else versions.exclude(sealed_at=None))
 
 
-def _answers(version: ReportVersion) -> list[Answer]:
-    return list(
-        version.answers.select_related("question__section__plan_model", "saved_by")
-        .prefetch_related("evidence")
-        .order_by("question__section__position", "question__position", "question__pk")
-    )
+def chosen_version(versions: list[ReportVersion], number: str | None) -> ReportVersion | None:
+    """The version `number`, the latest where none is named; None where there is none. Raises 404 for one not there."""
+    if not number:
+        return next(iter(versions), None)
+    for version in versions:
+        if version.number == whole_number(number):
+            return version
+    raise Http404
 
 
 def report(request, pk):
     held = _found(request, pk)
-    version = shown_version(held, request.user, request.GET.get("ban"))
+    versions = readable_versions(held, request.user)
+    version = chosen_version(versions, request.GET.get("ban"))
     if version is None:
         return render(request, "reporting/report_unsent.html", {"report": held, "round": held.round})
-    return render(request, "reporting/report.html", _context(request, held, version))
+    return render(request, "reporting/report.html", _context(request, held, version, versions))
 
 
 def shown_strips(round_: Round, orders, *, on, agency: int):
@@ -115,17 +115,38 @@ def raised_in(held: UnitReport) -> list[Difficulty]:
     return list(found.select_related("assignment__order")[:DIFFICULTIES_SHOWN])
 
 
-def _context(request, held: UnitReport, version: ReportVersion) -> dict:
-    on, user = clock.today(), request.user
-    author = _is_author(held, user)
-    may_type = author and held.kept_by_id in user.agency_ids(Role.STAFF, Role.HEAD)
+def _frame(request, held: UnitReport, version: ReportVersion) -> dict:
+    """What the page of a report and its print have in common: where it stands and what this person may do with it."""
+    on = clock.today()
     closed = held.is_shut_out(on=on)
-    writing = may_type and held.is_writable and version.sealed_at is None and not closed
-    answers = _answers(version)
+    allowed = {transition.name for transition in held.moves_for(request.user)}
+    if closed:
+        allowed -= {"send_up", "submit", "submit_signed"}
+    return {
+        "report": held,
+        "round": held.round,
+        "version": version,
+        "author": _is_author(held, request.user),
+        "closed": closed,
+        "allowed": allowed,
+        "late_days": held.days_late(on=on),
+        "token": uuid.uuid4(),
+    }
+
+
+def _context(request, held: UnitReport, version: ReportVersion, versions: list[ReportVersion]) -> dict:
+    """The whole page of a report: `version` with its answers, `versions` all that the person may read."""
+    on, user = clock.today(), request.user
+    frame = _frame(request, held, version)
+    may_type = held.kept_by_id in user.agency_ids(Role.STAFF, Role.HEAD)
+    writing = may_type and held.is_writable and version.sealed_at is None and not frame["closed"]
+    told, previous = answers_of(held, version)
+    answers = told[version.pk]
     if not _sees_all(held, user):
         seen = monitored_sections(held, user)
         answers = [answer for answer in answers if answer.question.section_id in seen]
-    sections = compare(answers, {}, previous_answers(held))
+    prefetch_related_objects([answer for answer in answers if not answer.question.is_figure], "evidence")
+    sections = compare(answers, {}, previous)
     models = [row.section.plan_model_id for row in sections if row.section.kind == SectionKind.MODEL]
     orders = list(
         Order.objects.filter(plan_model__in=models, dropped_in=None)
@@ -146,7 +167,7 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
     ):
         if name not in monitors.setdefault(model, []):
             monitors[model].append(name)
-    history = list(held.events.select_related("actor").order_by("-at", "-pk")[:20])
+    events = list(held.events.order_by("-at", "-pk"))
     remarks: dict[int | None, list] = {}
     for remark in held.remarks.select_related("by__agency"):
         remarks.setdefault(remark.section_id, []).append(remark)
@@ -164,41 +185,25 @@ def _context(request, held: UnitReport, version: ReportVersion) -> dict:
         row.monitors = monitors.get(row.section.plan_model_id, [])
         missing += row.missing
     given = sum(answer.status != AnswerStatus.BLANK for answer in answers)
-    allowed = {transition.name for transition in held.moves_for(user)}
-    if closed:
-        allowed -= {"send_up", "submit", "submit_signed"}
-    return {
-        "report": held,
-        "round": held.round,
+    return frame | {
         "difficulties": raised_in(held) if _sees_all(held, user) else [],
-        "version": version,
         "sections": sections,
         "missing": missing,
         "given": given,
         "asked": len(answers),
         "filled": sum(answer.origin == "SYSTEM" and answer.status == AnswerStatus.GIVEN for answer in answers),
         "writing": writing,
-        "closed": closed,
-        "author": author,
         "may_remark": moves.remarking_post(held, user) is not None,
-        "allowed": allowed,
-        "can_send_signed": "submit_signed" in allowed,
-        "signed_form": SignedForm(initial={"signed_on": on}),
-        "late_days": held.days_late(on=on),
         "general_remarks": remarks.get(None, []),
         "remark_total": sum(map(len, remarks.values())),
-        "versions": list(
-            held.versions.exclude(sealed_at=None).select_related("sealed_by__agency", "signed_file").order_by("-number")
-        ),
-        "history": history,
-        "returned": held.events.filter(name__in=["return", "reopen"]).order_by("-at", "-pk").first()
+        "versions": [sent for sent in versions if sent.sealed_at],
+        "history": events[:EVENTS_SHOWN],
+        "returned": next((event for event in events if event.name in ("return", "reopen")), None)
         if held.state == ReportState.RETURNED or version.return_reason
         else None,
-        "handed_back": history[0] if writing and history and history[0].name == "hand_back" else None,
+        "handed_back": events[0] if writing and events and events[0].name == "hand_back" else None,
         "last_saved": max((answer.saved_at for answer in answers if answer.saved_at), default=None),
         "runs": held.round.standing_id in user.agency_ids(Role.STAFF, Role.HEAD),
-        "on": on,
-        "token": uuid.uuid4(),
     }
 
 
@@ -346,7 +351,7 @@ def _document(request, held: UnitReport):
     """The tree and the version it is made from; sealed versions from their sealed content alone."""
     if not _sees_all(held, request.user):
         raise Http404
-    version = shown_version(held, request.user, request.GET.get("ban"))
+    version = chosen_version(readable_versions(held, request.user), request.GET.get("ban"))
     if version is None:
         raise Http404
     content = version.content if version.sealed_at else content_of(version)
@@ -370,7 +375,8 @@ def _name(held: UnitReport, version: ReportVersion, suffix: str) -> str:
 def report_preview(request, pk):
     held = _found(request, pk)
     tree, version = _document(request, held)
-    context = _context(request, held, version) | {"fragment": to_fragment(tree)}
+    missing = version.missing().select_related("question") if version.sealed_at is None else []
+    context = _frame(request, held, version) | {"missing": list(missing), "fragment": to_fragment(tree)}
     return render(request, "reporting/report_preview.html", context)
 
 
@@ -393,7 +399,8 @@ def report_xlsx(request, pk):
     held = _found(request, pk)
     _, version = _document(request, held)
     made = io.BytesIO()
-    sheet.answers_workbook(held, _answers(version)).save(made)
+    answers, _ = answers_of(held, version)
+    sheet.answers_workbook(held, answers[version.pk]).save(made)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _download(made.getvalue(), kind, _name(held, version, "xlsx"))
 

@@ -14,11 +14,10 @@ from agencies import clock
 from agencies.incoming import token_of, whole_number, whole_numbers
 from agencies.models import Role
 from reporting import moves
-from reporting.comparing import compare
+from reporting.comparing import answers_of, compare
 from reporting.forms import ReturnForm
-from reporting.models import Answer, ReportState, Round, Section, UnitReport
+from reporting.models import ReportState, Round, Section, UnitReport
 from reporting.opening import next_working_day
-from reporting.prefill import previous_answers
 from workflow.models import Event
 from workflow.transitions import NotAllowed
 
@@ -30,17 +29,9 @@ def _run_by(user):
     return UnitReport.objects.visible_to(user).filter(round__standing__in=user.agency_ids(Role.STAFF, Role.HEAD))
 
 
-def _answers(version) -> list[Answer]:
-    return list(
-        version.answers.select_related("question__section__plan_model").order_by(
-            "question__section__position", "question__position", "question__pk"
-        )
-    )
-
-
 def _queue(user, round_: Round) -> dict[str, list[UnitReport]]:
     """The left column: what waits, what is out for correction, what was confirmed yesterday and today."""
-    reports = list(_run_by(user).filter(round=round_).for_list().order_by("agency__order", "pk"))
+    reports = list(_run_by(user).filter(round=round_).select_related("agency").order_by("agency__order", "pk"))
     since = clock.start_of_day(clock.today() - timedelta(days=1))
     recent = dict(
         Event.objects.filter(
@@ -80,13 +71,13 @@ def review(request, pk):
 
 
 def _review_context(request, report: UnitReport, typed: dict | None = None) -> dict:
-    versions = list(report.versions.exclude(sealed_at=None).select_related("signed_file").order_by("-number"))
+    versions = list(report.versions.exclude(sealed_at=None).defer("content").order_by("-number"))
     now = versions[0] if versions else None
     earlier = versions[1] if len(versions) > 1 else None
     mode = request.GET.get("so") or ("ban" if earlier else "nam" if report.round.previous_id else "toan-van")
-    answers = _answers(now) if now else []
-    before = {answer.question_id: answer for answer in _answers(earlier)} if earlier else {}
-    sections = compare(answers, before, previous_answers(report))
+    answers, previous = answers_of(report, *versions[:2])
+    before = {answer.question_id: answer for answer in answers[earlier.pk]} if earlier else {}
+    sections = compare(answers[now.pk] if now else [], before, previous)
     queue = _queue(request.user, report.round)
     waiting = [item.pk for item in queue["waiting"]]
     place = waiting.index(report.pk) if report.pk in waiting else None
