@@ -15,9 +15,9 @@ from reporting.consolidating.editing import (
     unused_sources,
 )
 from reporting.consolidating.following import carriable, carry_up, supplement
-from reporting.consolidating.monitoring import monitor_remark, monitoring_agency
+from reporting.consolidating.monitoring import monitor_remark, monitors_of
 from reporting.consolidating.moving import MOVES, hand_back, present, publish, return_to_standing, send_up, sign, verify
-from reporting.consolidating.staleness import Staleness, late_units, missing_units, staleness
+from reporting.consolidating.staleness import Staleness, owed_reports, staleness
 from reporting.consolidating.wording import collated_text, value_text
 
 __all__ = [
@@ -35,12 +35,11 @@ __all__ = [
     "hand_back",
     "include_figure",
     "include_report",
-    "late_units",
     "may_edit",
-    "missing_units",
     "monitor_remark",
-    "monitoring_agency",
+    "monitors_of",
     "override_figure",
+    "owed_reports",
     "present",
     "publish",
     "rebuild",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agencies.models import Level
 from agencies.vietnamese import format_date, format_number, format_percent
 from reporting import rollup
-from reporting.consolidating.staleness import late_units, missing_units
+from reporting.consolidating.staleness import owed_reports
 from reporting.consolidating.wording import value_text
 from reporting.models import (
     Answer,
@@ -13,7 +13,6 @@ from reporting.models import (
     Consolidation,
     Question,
     QuestionKind,
-    ReportState,
     ReportVersion,
     SectionKind,
 )
@@ -101,7 +100,7 @@ def content_of(consolidation: Consolidation) -> dict:
     """Everything the document needs, from the rows as they are; plain JSON values only."""
     round_ = consolidation.round
     authority, standing = round_.authority, round_.standing
-    reports = round_.reports.exclude(state=ReportState.EXCUSED).select_related("agency").order_by("agency__order", "pk")
+    reports = owed_reports(consolidation)
     units = [
         {
             "id": report.agency_id,
@@ -168,7 +167,8 @@ def content_of(consolidation: Consolidation) -> dict:
         "timeliness": rollup.timeliness(round_),
         "late": [
             {"name": report.agency_name, "on": format_date(report.first_submitted_on), "due": format_date(report.due)}
-            for report in late_units(round_)
+            for report in reports
+            if report.was_late
         ],
         "missing": [
             {
@@ -177,7 +177,8 @@ def content_of(consolidation: Consolidation) -> dict:
                 "due": format_date(report.effective_due()),
                 "sent": report.first_submitted_at is not None,
             }
-            for report in missing_units(consolidation)
+            for report in reports
+            if report.missing
         ],
         "form": form_of(consolidation),
     }

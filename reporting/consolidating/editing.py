@@ -105,8 +105,8 @@ def unused_sources(consolidation: Consolidation, section: Section):
         .filter(question__section=section, question__kind=QuestionKind.NARRATIVE, status=AnswerStatus.GIVEN)
         .exclude(text="")
         .exclude(pk__in=used.values("answer"))
-        .select_related("question", "version__report__agency")
-        .defer("version__content")
+        .select_related("version__report__agency")
+        .only("text", "question", "version__report__agency__short_name")
         .order_by("question__position", "version__report__agency__order")
     )
 

@@ -29,6 +29,17 @@ def monitoring_agency(section: Section, by: User) -> int | None:
     )
 
 
+def monitors_of(section: Section, user: User) -> tuple[list[str], bool]:
+    """The agencies that monitor the model of a section, by name in their order; whether `user` writes for one of them."""
+    if not section.plan_model_id:
+        return [], False
+    monitoring = Assignment.objects.filter(order__plan_model=section.plan_model_id, part=PartKind.MONITOR)
+    rows = list(monitoring.order_by("agency__order").values_list("agency__name", "kept_by", "order__dropped_in"))
+    names = dict.fromkeys(name for name, _, dropped in rows if dropped is None)
+    mine = user.agency_ids(Role.STAFF, Role.HEAD)
+    return list(names), any(keeper in mine for _, keeper, _ in rows)
+
+
 @transaction.atomic
 def monitor_remark(*, section: Section, by: User, text: str) -> MonitorRemark:
     """The monitoring agency's word on a model; written again it replaces its own former word, nobody else's."""

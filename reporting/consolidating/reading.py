@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F, Prefetch
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from agencies import clock
 from agencies.models import User
@@ -40,28 +41,30 @@ class SectionMark:
 
 
 def section_marks(
-    consolidation: Consolidation, sections: list[Section], figures: list[rollup.Figure], stale: set[int]
+    consolidation: Consolidation,
+    sections: list[Section],
+    figures: list[rollup.Figure],
+    stale: set[int],
+    remarks: dict[int, list[MonitorRemark]],
 ) -> list[SectionMark]:
-    """The marks of `sections` in order; four statements. `stale` are ids of questions whose answers changed."""
-    pinned = rollup.pinned_answers(consolidation).filter(
-        question__kind=QuestionKind.NARRATIVE, status=AnswerStatus.GIVEN, question__section__in=sections
+    """The marks of `sections` in order; one statement.
+
+    `stale` are ids of questions whose answers changed, `remarks` the monitors' words by section.
+    """
+    told = rollup.pinned_answers(consolidation).filter(
+        question__kind=QuestionKind.NARRATIVE, status=AnswerStatus.GIVEN, question__section=OuterRef("pk")
     )
-    by_section = pinned.exclude(text="").order_by().values_list("question__section")
-    total = dict(by_section.annotate(n=Count("*")))
-    links = Paragraph.sources.through.objects.filter(paragraph__consolidation=consolidation)
-    used = dict(
-        links.exclude(paragraph__text="")
-        .filter(answer__version__in=rollup.pinned_versions(consolidation))
-        .order_by()
-        .values_list("paragraph__section")
-        .annotate(n=Count("answer", distinct=True))
+    used = Paragraph.sources.through.objects.filter(
+        paragraph__consolidation=consolidation,
+        paragraph__section=OuterRef("pk"),
+        answer__version__in=rollup.pinned_versions(consolidation),
+    ).exclude(paragraph__text="")
+    written = Section.objects.filter(pk__in=[section.pk for section in sections]).annotate(
+        told=_count(told.exclude(text=""), "question__section", Count("*")),
+        used=_count(used, "paragraph__section", Count("answer", distinct=True)),
+        edited=Exists(consolidation.paragraphs.filter(section=OuterRef("pk")).exclude(text=F("generated"))),
     )
-    edited = set(consolidation.paragraphs.exclude(text=F("generated")).values_list("section", flat=True))
-    remarks: dict[int, list[str]] = {}
-    for section, name in MonitorRemark.objects.filter(section__in=sections).values_list(
-        "section", "agency__short_name"
-    ):
-        remarks.setdefault(section, []).append(name)
+    words = {pk: rest for pk, *rest in written.values_list("pk", "told", "used", "edited")}
     first: dict[int, rollup.Figure] = {}
     touched: dict[int, int] = {}
     for figure in figures:
@@ -75,14 +78,19 @@ def section_marks(
             section=section,
             counted=first[section.pk].counted if section.pk in first else 0,
             asked=first[section.pk].asked if section.pk in first else 0,
-            used=used.get(section.pk, 0),
-            total=total.get(section.pk, 0),
-            remarked=tuple(remarks.get(section.pk, ())),
-            edited=section.pk in edited,
+            total=words[section.pk][0],
+            used=words[section.pk][1],
+            edited=words[section.pk][2],
+            remarked=tuple(remark.agency.short_name for remark in remarks.get(section.pk, ())),
             stale=touched.get(section.pk, 0),
         )
         for section in sections
     ]
+
+
+def _count(rows: QuerySet, by: str, count: Count) -> Coalesce:
+    """How many rows go with a row of another statement; `by` is what ties them to it."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(n=count).values("n")), Value(0))
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,8 @@ def folded(answers) -> list[UnusedSource]:
 
 def paragraphs_of(consolidation: Consolidation, section: Section, stale: set[tuple[int, int]]) -> list[Paragraph]:
     """A section's paragraphs with `shown_sources` (answer, unit, stale) and `orphan`: edited words whose sources went."""
-    answers = Answer.objects.select_related("version__report__agency", "question").defer("version__content")
+    agency = "version__report__agency"
+    answers = Answer.objects.select_related(agency).only("question", f"{agency}__short_name", f"{agency}__order")
     found = list(
         consolidation.paragraphs.filter(section=section)
         .prefetch_related(Prefetch("sources", queryset=answers))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Subquery
 
 from agencies.vietnamese import join_words
 from reporting.models import (
@@ -58,26 +58,16 @@ VALUES = ("status", "number", "denominator", "choice", "text")
 
 
 def staleness(consolidation: Consolidation) -> Staleness:
-    """The stale sources of a consolidation with the questions they touch; at most five statements."""
-    open_versions = Prefetch(
-        "report__versions", queryset=ReportVersion.objects.filter(sealed_at=None).order_by(), to_attr="being_written"
-    )
+    """The stale sources of a consolidation with the questions they touch; at most three statements."""
+    being_written = ReportVersion.objects.filter(report=OuterRef("report"), sealed_at=None)
     pins = list(
         consolidation.stale_pins()
+        .annotate(opened=Subquery(being_written.values("open_sections")))
         .select_related("report__agency", "version")
         .defer("version__content")
-        .prefetch_related(open_versions)
         .order_by("report__agency__order", "pk")
     )
-    late = (
-        consolidation.confirmed_without_pin()
-        .select_related("agency")
-        .prefetch_related(
-            Prefetch(
-                "versions", queryset=ReportVersion.objects.filter(sealed_at=None).order_by(), to_attr="being_written"
-            )
-        )
-    )
+    late = consolidation.confirmed_without_pin().select_related("agency")
     pins += [Pin(consolidation=consolidation, report=report) for report in late]
     if not pins:
         return Staleness()
@@ -105,10 +95,8 @@ def _source(pin: Pin, rows: dict, sections: dict) -> StaleSource:
     if pin.report.accepted_id is not None:
         changed = frozenset(q for q in held | now if held.get(q) != now.get(q))
         return StaleSource(pin, f"đang lấy bản {pin.version.number}, nay đã xác nhận bản mới", changed)
-    writing = next(iter(pin.report.being_written), None)
-    opened = None if writing is None else writing.open_sections
     touched = frozenset(
-        q for q, values in held.items() if _answered(values) and (opened is None or sections[q] in opened)
+        q for q, values in held.items() if _answered(values) and (pin.opened is None or sections[q] in pin.opened)
     )
     state = pin.report.get_state_display().lower()
     return StaleSource(pin, f"đang lấy bản {pin.version.number}, nay “{state}”", touched)
@@ -118,14 +106,11 @@ def _answered(values: tuple) -> bool:
     return values[0] != AnswerStatus.BLANK
 
 
-def missing_units(consolidation: Consolidation) -> list[UnitReport]:
-    """Owed reports the consolidation rests on nothing of: unsent, not confirmed, or left out with a reason."""
-    resting = consolidation.pins.filter(version__isnull=False, excluded_reason="")
-    reports = consolidation.round.reports.owed().exclude(pk__in=resting.values("report"))
-    return list(reports.select_related("agency", "round").order_by("agency__order", "pk"))
+def owed_reports(consolidation: Consolidation) -> list[UnitReport]:
+    """The reports of the round less those excused, in the order of the units.
 
-
-def late_units(round_) -> list[UnitReport]:
-    """Reports first sent after their due day, extension included."""
-    sent = round_.reports.sent().select_related("agency").order_by("agency__order", "pk")
-    return [report for report in sent if report.was_late]
+    Each has `missing`: the consolidation rests on nothing of it, unsent, not confirmed, or left out with a reason.
+    """
+    resting = consolidation.pins.filter(version__isnull=False, excluded_reason="", report=OuterRef("pk"))
+    reports = consolidation.round.reports.owed().annotate(missing=~Exists(resting))
+    return list(reports.select_related("agency").order_by("agency__order", "pk"))

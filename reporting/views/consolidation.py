@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import logging
 import uuid
+from collections import Counter
 from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -124,7 +125,7 @@ def page(request, document: Consolidation, *, forms: dict | None = None, status:
 def frame(request, document: Consolidation, forms: dict) -> dict:
     """What every tab shows: how many sources, what is stale, the steps, the moves that are open to this person."""
     user, round_ = request.user, document.round
-    states = dict(round_.reports.order_by().values_list("state").annotate(n=Count("*")))
+    states, pinned, left_out = _counts(document)
     stale = consolidating.staleness(document)
     allowed = [row.name for row in document.moves_for(user)]
     editing = consolidating.may_edit(document, user)
@@ -134,13 +135,13 @@ def frame(request, document: Consolidation, forms: dict) -> dict:
     return {
         "document": document,
         "round": round_,
-        "pinned": document.pins.filter(version__isnull=False, excluded_reason="").count(),
-        "owed": sum(count for state, count in states.items() if state != ReportState.EXCUSED),
-        "waiting": states.get(ReportState.SUBMITTED, 0),
-        "unsent": states.get(ReportState.DRAFT, 0) + states.get(ReportState.AWAITING_HEAD, 0),
-        "returned_units": states.get(ReportState.RETURNED, 0),
-        "excused": states.get(ReportState.EXCUSED, 0),
-        "left_out": list(document.pins.exclude(excluded_reason="").select_related("report__agency")),
+        "pinned": pinned,
+        "owed": states.total() - states[ReportState.EXCUSED],
+        "waiting": states[ReportState.SUBMITTED],
+        "unsent": states[ReportState.DRAFT] + states[ReportState.AWAITING_HEAD],
+        "returned_units": states[ReportState.RETURNED],
+        "excused": states[ReportState.EXCUSED],
+        "left_out_count": left_out,
         "stale": stale,
         "steps": _steps(document),
         "allowed": allowed,
@@ -163,6 +164,20 @@ def frame(request, document: Consolidation, forms: dict) -> dict:
         if committee and committee.pk == round_.authority_id
         else None,
     }
+
+
+def _counts(document: Consolidation) -> tuple[Counter[str], int, int]:
+    """The round's reports by state; how many of them the consolidation rests on, how many it leaves out with a reason."""
+    pins = document.pins.filter(report=OuterRef("pk"))
+    pinned = Exists(pins.filter(version__isnull=False, excluded_reason=""))
+    left_out = Exists(pins.exclude(excluded_reason=""))
+    rows = list(
+        document.round.reports.order_by()
+        .values_list("state")
+        .annotate(Count("pk"), pinned=Count("pk", filter=pinned), left_out=Count("pk", filter=left_out))
+    )
+    states = Counter({state: count for state, count, _, _ in rows})
+    return states, sum(row[2] for row in rows), sum(row[3] for row in rows)
 
 
 def _steps(document: Consolidation) -> list[dict]:
@@ -218,7 +233,7 @@ def _chosen(request, sections: list):
 
 
 def _content_tab(request, document: Consolidation, held: dict) -> dict:
-    sections = list(document.round.sections.select_related("plan_model"))
+    sections = list(document.round.sections.all())
     if not sections:
         return {"sections": [], "section": None}
     section = _chosen(request, sections)
@@ -230,6 +245,10 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
     following = sections[place + 1 : place + 1 + NEXT_SECTIONS]
     unused = list(consolidating.unused_sources(document, section))
     paragraphs = reading.paragraphs_of(document, section, stale.pairs)
+    monitors, monitoring = consolidating.monitors_of(section, request.user)
+    remarks: dict[int, list[MonitorRemark]] = {}
+    for remark in MonitorRemark.objects.filter(section__in=[section, *following]).select_related("agency"):
+        remarks.setdefault(remark.section_id, []).append(remark)
     return {
         "sections": sections,
         "section": section,
@@ -242,27 +261,17 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
         "unused": reading.folded(unused),
         "words_sent": sum(len(p.shown_sources) for p in paragraphs if p.text) + len(unused),
         "source": _source(request, document),
-        "monitors": _monitors(section),
-        "remarks": MonitorRemark.objects.filter(section=section).select_related("agency"),
-        "may_remark": document.is_editable and consolidating.monitoring_agency(section, request.user),
-        "marks": reading.section_marks(document, following, figures, stale.questions) if following else [],
+        "monitors": monitors,
+        "remarks": remarks.get(section.pk, []),
+        "may_remark": document.is_editable and monitoring,
+        "marks": reading.section_marks(document, following, figures, stale.questions, remarks) if following else [],
         "together": reading.writing_together(document, request.user) if held["editing"] else [],
     }
 
 
-def _monitors(section) -> list[str]:
-    """The agencies that monitor a section's model, by name."""
-    if not section.plan_model_id:
-        return []
-    names = section.plan_model.orders.filter(assignments__part="MONITOR", dropped_in=None)
-    return list(
-        names.order_by("assignments__agency__order").values_list("assignments__agency__name", flat=True).distinct()
-    )
-
-
 def _figure_rows(document: Consolidation, section, figures: list, opened, stale) -> list[dict]:
     compared = rollup.compared(document, [figure.question for figure in figures]) if figures else {}
-    excluded = reading.exclusions_of(document, section) if figures else {}
+    excluded = reading.exclusions_of(document, section) if any(figure.excluded for figure in figures) else {}
     rows = []
     for figure in figures:
         question = figure.question
@@ -332,22 +341,24 @@ def _annex_tab(request, document: Consolidation, held: dict) -> dict:
 
 def _missing_tab(request, document: Consolidation, held: dict) -> dict:
     on = clock.today()
-    missing = consolidating.missing_units(document)
-    for report in missing:
+    reports = consolidating.owed_reports(document)
+    for report in reports:
         report.late_days = report.days_late(on=on)
-    pinned = (
-        document.pins.filter(version__isnull=False, excluded_reason="")
-        .select_related("report__agency", "version")
+    pins = (
+        document.pins.filter(Q(version__isnull=False) | ~Q(excluded_reason=""))
+        .select_related("report", "version")
         .defer("version__content")
+        .order_by("report__agency__order", "pk")
     )
     return {
-        "missing": missing,
-        "late": consolidating.late_units(document.round),
+        "missing": [report for report in reports if report.missing],
+        "late": [report for report in reports if report.was_late],
         "excused_units": UnitReport.objects.visible_to(request.user)
         .filter(round=document.round, state=ReportState.EXCUSED)
         .select_related("agency"),
         "times": rollup.timeliness(document.round),
-        "resting": list(pinned.order_by("report__agency__order", "pk")),
+        "resting": [pin for pin in pins if not pin.excluded_reason],
+        "left_out": [pin for pin in pins if pin.excluded_reason],
         "on": on,
     }
 
