@@ -26,7 +26,7 @@ from agencies.vietnamese import search_words
 
 admin.site.site_header = "Quản trị cổng CCHC"
 admin.site.site_title = "Quản trị cổng CCHC"
-admin.site.index_title = "Dữ liệu nền"
+admin.site.index_title = "Danh mục dùng chung"
 admin.site.login_form = AdminLoginForm
 admin.site.unregister(Group)
 

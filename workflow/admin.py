@@ -1,10 +1,13 @@
 """What happened and what runs, to look at."""
 
 from django.contrib import admin
+from django_tasks_db.admin import DBTaskResult  # registers its own page
 
 from agencies.admin import KeepsHistory, ReadOnly
 from workflow.mailing import send_again
 from workflow.models import Alert, Event, Evidence, Job, Mail, Reminder, ReminderRule
+
+admin.site.unregister(DBTaskResult)  # the queue's own page, in English: Job below shows the same work
 
 
 @admin.register(Event)

@@ -244,8 +244,8 @@ class GroupMember(Dated):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "thành viên ghi tên"
-        verbose_name_plural = "thành viên ghi tên"
+        verbose_name = "thành viên chỉ định"
+        verbose_name_plural = "thành viên chỉ định"
 
     def __str__(self) -> str:
         return f"{self.group}: {self.agency}"

@@ -102,9 +102,9 @@ class Membership(Dated):
 class LoginAttempt(models.Model):
     """A failed login; enough of them lock an account for a while (agencies.throttle)."""
 
-    username = models.CharField(max_length=150, db_index=True)
-    address = models.CharField(max_length=45, blank=True)
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    username = models.CharField("tên đăng nhập", max_length=150, db_index=True)
+    address = models.CharField("địa chỉ máy", max_length=45, blank=True)
+    at = models.DateTimeField("lúc", auto_now_add=True, db_index=True)
 
     class Meta:
         verbose_name = "lần đăng nhập sai"

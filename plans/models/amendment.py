@@ -50,8 +50,8 @@ class Amendment(models.Model):
     objects = AmendmentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "bản soạn điều chỉnh"
-        verbose_name_plural = "các bản soạn điều chỉnh"
+        verbose_name = "dự thảo điều chỉnh"
+        verbose_name_plural = "các dự thảo điều chỉnh"
         constraints = [
             models.UniqueConstraint(
                 fields=["plan"],

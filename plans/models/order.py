@@ -76,7 +76,7 @@ class Order(models.Model):
         on_delete=models.PROTECT,
         related_name="orders",
     )
-    kind = models.CharField(max_length=12, choices=OrderKind)
+    kind = models.CharField("loại", max_length=12, choices=OrderKind)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     number = models.CharField("số mục", max_length=30, blank=True)
     section = models.CharField("phần", max_length=300, blank=True)
@@ -108,11 +108,20 @@ class Order(models.Model):
     given_by = models.ForeignKey(
         "agencies.User", verbose_name="người chỉ đạo", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    added_in = models.ForeignKey("plans.PlanVersion", null=True, on_delete=models.PROTECT, related_name="added_orders")
-    dropped_in = models.ForeignKey(
-        "plans.PlanVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="dropped_orders"
+    added_in = models.ForeignKey(
+        "plans.PlanVersion", verbose_name="có từ bản", null=True, on_delete=models.PROTECT, related_name="added_orders"
     )
-    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    dropped_in = models.ForeignKey(
+        "plans.PlanVersion",
+        verbose_name="bỏ ở bản",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="dropped_orders",
+    )
+    replaces = models.ForeignKey(
+        "self", verbose_name="thay cho", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
     search_key = models.TextField(blank=True, editable=False)
     history = HistoricalRecords(verbose_name="lịch sử")
 
@@ -195,7 +204,7 @@ class Measure(models.Model):
     label = models.CharField("tên số liệu", max_length=200)
     unit = models.CharField("đơn vị tính", max_length=30)
     ratio_label = models.CharField("báo cáo theo tỷ lệ", max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:
         verbose_name = "số liệu theo dõi"
@@ -219,7 +228,7 @@ class Part(models.Model):
         "agencies.AgencyGroup", verbose_name="nhóm", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     as_printed = models.CharField("như in trong kế hoạch", max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
 
     class Meta:
         verbose_name = "phân công"

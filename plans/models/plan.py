@@ -220,7 +220,7 @@ class PlanVersion(models.Model):
 
 class LegalBasis(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="legal_bases")
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
     kind = models.CharField("loại văn bản", max_length=60)
     number = models.CharField("số, ký hiệu", max_length=60, blank=True)
     issued_on = models.CharField(
@@ -244,7 +244,7 @@ class LegalBasis(models.Model):
 
 class PlanSection(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections")
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
     heading = models.CharField("đề mục", max_length=300)
     text = models.TextField("nội dung", blank=True)
 

@@ -24,12 +24,12 @@ class TargetQuerySet(models.QuerySet):
 
 
 class Target(models.Model):
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="targets")
-    position = models.PositiveSmallIntegerField(default=0)
+    plan = models.ForeignKey(Plan, verbose_name="kế hoạch", on_delete=models.PROTECT, related_name="targets")
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
     text = models.TextField("nội dung chỉ tiêu")
     value = models.DecimalField("giá trị", max_digits=14, decimal_places=2, null=True, blank=True)
-    unit = models.CharField("đơn vị", max_length=30, blank=True)
-    direction = models.CharField("chiều", max_length=10, choices=Direction, default=Direction.AT_LEAST)
+    unit = models.CharField("đơn vị tính", max_length=30, blank=True)
+    direction = models.CharField("mức yêu cầu", max_length=10, choices=Direction, default=Direction.AT_LEAST)
     due = models.DateField("hạn đạt", null=True, blank=True)
     by_agency = models.BooleanField("theo dõi từng đơn vị", default=False)
 
@@ -89,10 +89,14 @@ class TargetValue(models.Model):
     on = models.DateField("tại ngày")
     value = models.DecimalField("giá trị", max_digits=14, decimal_places=2)
     source = models.CharField("nguồn số liệu", max_length=300, blank=True)
-    evidence = models.ManyToManyField("workflow.Evidence", blank=True, related_name="+")
+    evidence = models.ManyToManyField(
+        "workflow.Evidence", verbose_name="tài liệu kiểm chứng", blank=True, related_name="+"
+    )
     current = models.BooleanField("đang dùng", default=True)
-    entered_by = models.ForeignKey("agencies.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField(default=clock.now)
+    entered_by = models.ForeignKey(
+        "agencies.User", verbose_name="người ghi", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField("ghi lúc", default=clock.now)
 
     objects = TargetValueQuerySet.as_manager()
 

@@ -148,16 +148,18 @@ def take_back_amendment(*, amendment: Amendment, by: User, reason: str) -> Amend
         raise NotAllowed("Tài khoản của bạn không có quyền điều chỉnh kế hoạch này.")
     reason = reason.strip()[:400]
     if not reason:
-        raise NotAllowed("Hãy ghi lý do đưa lại về bản soạn.")
+        raise NotAllowed("Hãy ghi lý do đưa lại về dự thảo.")
     held = plan.amendments.waiting().filter(pk=amendment.pk).first()
     if held is None:
-        raise NotAllowed("Bản điều chỉnh này đã có hiệu lực hoặc đã đưa lại về bản soạn. Hãy tải lại trang.")
+        raise NotAllowed("Bản điều chỉnh này đã có hiệu lực hoặc đã đưa lại về dự thảo. Hãy tải lại trang.")
     if plan.amendments.in_preparation().exists():
-        raise NotAllowed("Đang có một bản soạn khác. Hãy ghi nhận hoặc bỏ các thay đổi trong bản soạn đó trước.")
+        raise NotAllowed(
+            "Đang có một dự thảo điều chỉnh khác. Hãy ghi nhận hoặc bỏ các thay đổi trong dự thảo đó trước."
+        )
     found = _coming(held, content_of(plan)).found
-    label = f"Đưa lại về bản soạn điều chỉnh hiệu lực từ {format_date(held.effective_on)}"
+    label = f"Đưa lại về dự thảo điều chỉnh có hiệu lực từ {format_date(held.effective_on)}"
     event = record_event(plan, "amend_take_back", label, found, by=by, decision=held.decision, note=reason)
-    announce = f"{plan.short_title}: điều chỉnh hiệu lực từ {format_date(held.effective_on)} đang được soạn lại."
+    announce = f"{plan.short_title}: điều chỉnh có hiệu lực từ {format_date(held.effective_on)} đang được soạn lại."
     tell(plan, found, "", event, announce=announce)
     held.decision, held.note, held.effective_on, held.signed_file = "", "", None, None
     held.saved_at, held.saved_by = clock.now(), by

@@ -156,7 +156,7 @@ def amendment_take_back(request, pk, number):
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect("plan_tab", pk=pk, tab="lich-su")
-    messages.success(request, "Đã đưa lại về bản soạn; kế hoạch không thay đổi cho đến khi ghi nhận lại.")
+    messages.success(request, "Đã đưa lại về dự thảo; kế hoạch không thay đổi cho đến khi ghi nhận lại.")
     return redirect("plan_amend", pk=pk)
 
 

@@ -122,7 +122,7 @@ class Consolidation(Document):
         ),
     )
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="consolidations")
+    round = models.ForeignKey(Round, verbose_name="kỳ báo cáo", on_delete=models.PROTECT, related_name="consolidations")
     supplements = models.ForeignKey(
         "self",
         verbose_name="bổ sung cho",
@@ -142,10 +142,15 @@ class Consolidation(Document):
     symbol = models.CharField("ký hiệu", max_length=40, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     signed_file = models.ForeignKey(
-        "workflow.Evidence", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "workflow.Evidence",
+        verbose_name="văn bản đã ký",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    content = models.JSONField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
+    content = models.JSONField("nội dung đã niêm phong", null=True, blank=True)
+    sha256 = models.CharField("mã SHA-256", max_length=64, blank=True)
     built_at = models.DateTimeField("tổng hợp lúc", default=clock.now)
 
     objects = ConsolidationQuerySet.as_manager()

@@ -188,13 +188,25 @@ class UnitReport(Document):
     due = models.DateField("hạn gửi")
     first_due = models.DateField("hạn gốc")
     extended_reason = models.CharField("lý do gia hạn", max_length=400, blank=True)
-    extended_by = models.ForeignKey("agencies.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    extended_by = models.ForeignKey(
+        "agencies.User",
+        verbose_name="người cho gia hạn",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     first_submitted_at = models.DateTimeField("gửi lần đầu lúc", null=True, blank=True)
     first_submitted_on = models.DateField("gửi lần đầu ngày", null=True, blank=True)
     review_opened_at = models.DateTimeField("bắt đầu xem xét lúc", null=True, blank=True)
     return_due = models.DateField("hạn chỉnh lý, bổ sung", null=True, blank=True)
     accepted = models.ForeignKey(
-        "reporting.ReportVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "reporting.ReportVersion",
+        verbose_name="lần gửi đã xác nhận",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     excuse_document = models.CharField("văn bản cho phép không báo cáo", max_length=300, blank=True)
 

@@ -72,7 +72,9 @@ class Round(models.Model):
     lock_on = models.DateField("ngày khóa", null=True, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=RoundState, default=RoundState.PREPARING)
     opened_at = models.DateTimeField("mở lúc", null=True, blank=True)
-    opened_by = models.ForeignKey("agencies.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(
+        "agencies.User", verbose_name="người mở", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     previous = models.ForeignKey(
         "self", verbose_name="so với kỳ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -162,8 +164,8 @@ class Question(models.Model):
     numerator and the orders' own count as its denominator.
     """
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="questions")
-    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="questions")
+    round = models.ForeignKey(Round, verbose_name="kỳ báo cáo", on_delete=models.CASCADE, related_name="questions")
+    section = models.ForeignKey(Section, verbose_name="phần", on_delete=models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField("thứ tự")
     code = models.SlugField("mã nội dung", max_length=80)
     label = models.CharField("nội dung hỏi", max_length=300)
@@ -182,8 +184,12 @@ class Question(models.Model):
     )
     source_orders = models.ManyToManyField("plans.Order", verbose_name="lấy số từ", blank=True, related_name="+")
     source_measure = models.SlugField("mã số liệu theo dõi", max_length=40, blank=True)
-    task = models.ForeignKey("plans.Order", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    target = models.ForeignKey("plans.Target", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    task = models.ForeignKey(
+        "plans.Order", verbose_name="nhiệm vụ", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    target = models.ForeignKey(
+        "plans.Target", verbose_name="chỉ tiêu", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = "nội dung báo cáo"
@@ -223,7 +229,7 @@ class QuestionSetItem(models.Model):
     kind = models.CharField("loại", max_length=10, choices=QuestionKind, default=QuestionKind.NARRATIVE)
     unit = models.CharField("đơn vị tính", max_length=30, blank=True)
     required = models.BooleanField("bắt buộc", default=True)
-    across_units = models.CharField(max_length=10, choices=AcrossUnits, default=AcrossUnits.COLLATE)
+    across_units = models.CharField("cộng qua đơn vị", max_length=10, choices=AcrossUnits, default=AcrossUnits.COLLATE)
 
     class Meta:
         verbose_name = "nội dung"

@@ -232,7 +232,7 @@ def test_signed_on_the_page_shown_on_the_plan_and_taken_back(client, here):
         shown = client.get(reverse("plan_tab", args=[here.plan.pk, "lich-su"])).text
         assert "<del>A.2 Công khai thủ tục</del>" in shown and "31/03/2025" in shown
         assert client.get(reverse("amendment_file", args=[here.plan.pk, amendment.pk])).status_code == 200
-        assert ("Đưa lại về bản soạn" in shown) == (person == here.officer)
+        assert ("Đưa lại về dự thảo" in shown) == (person == here.officer)
     url = reverse("amendment_take_back", args=[here.plan.pk, amendment.pk])
     client.force_login(here.writer)
     assert client.post(url, {"reason": "Nhầm"}).status_code == 404
@@ -249,7 +249,7 @@ def test_signed_on_the_page_shown_on_the_plan_and_taken_back(client, here):
 def test_it_is_taken_back_only_while_it_waits_and_nothing_else_is_prepared(here):
     amendment = prepared(here)
     change(here, here.task, deliverable="Báo cáo")
-    with pytest.raises(NotAllowed, match="bản soạn khác"):
+    with pytest.raises(NotAllowed, match="dự thảo điều chỉnh khác"):
         take_back_amendment(amendment=amendment, by=here.officer, reason="Nhầm")
     with clock.at(LATE):
         bring_amendments_into_force()

@@ -11,20 +11,24 @@ from agencies import clock
 
 
 class Event(models.Model):
-    document_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
-    document_id = models.BigIntegerField()
+    document_type = models.ForeignKey(ContentType, verbose_name="loại văn bản", on_delete=models.PROTECT)
+    document_id = models.BigIntegerField("mã văn bản")
     document = GenericForeignKey("document_type", "document_id")
-    token = models.UUIDField(default=uuid.uuid4, unique=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    membership = models.ForeignKey("agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+")
-    acting_as = models.CharField(max_length=250, blank=True)
-    name = models.CharField(max_length=40)
-    label = models.CharField(max_length=80)
-    from_state = models.CharField(max_length=20, blank=True)
-    to_state = models.CharField(max_length=20, blank=True)
-    reason = models.TextField(blank=True)
-    data = models.JSONField(default=dict, blank=True)
-    at = models.DateTimeField(default=clock.now, db_index=True)
+    token = models.UUIDField("mã thao tác", default=uuid.uuid4, unique=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người thực hiện", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    membership = models.ForeignKey(
+        "agencies.Membership", verbose_name="vai trò", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acting_as = models.CharField("với tư cách", max_length=250, blank=True)
+    name = models.CharField("mã loại", max_length=40)
+    label = models.CharField("thao tác", max_length=80)
+    from_state = models.CharField("từ trạng thái", max_length=20, blank=True)
+    to_state = models.CharField("sang trạng thái", max_length=20, blank=True)
+    reason = models.TextField("lý do", blank=True)
+    data = models.JSONField("nội dung kèm theo", default=dict, blank=True)
+    at = models.DateTimeField("lúc", default=clock.now, db_index=True)
 
     class Meta:
         verbose_name = "sự kiện"

@@ -11,15 +11,17 @@ def storage_path(evidence, filename: str) -> str:
 
 
 class Evidence(models.Model):
-    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
-    file = models.FileField(upload_to=storage_path, max_length=200)
+    agency = models.ForeignKey("agencies.Agency", verbose_name="cơ quan", on_delete=models.PROTECT, related_name="+")
+    file = models.FileField("tệp", upload_to=storage_path, max_length=200)
     name = models.CharField("tên tệp", max_length=200)
-    suffix = models.CharField(max_length=10)
-    content_type = models.CharField(max_length=100)
+    suffix = models.CharField("đuôi tệp", max_length=10)
+    content_type = models.CharField("loại tệp", max_length=100)
     size = models.PositiveIntegerField("dung lượng, byte")
-    sha256 = models.CharField(max_length=64, db_index=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(default=clock.now)
+    sha256 = models.CharField("mã SHA-256", max_length=64, db_index=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người tải lên", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField("tải lên lúc", default=clock.now)
 
     class Meta:
         verbose_name = "tài liệu kiểm chứng"

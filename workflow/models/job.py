@@ -15,17 +15,19 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    key = models.CharField(max_length=120)
-    kind = models.CharField(max_length=60)
-    args = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
-    progress = models.PositiveSmallIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    message = models.CharField(max_length=400, blank=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    asked_at = models.DateTimeField(default=clock.now)
-    heartbeat = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    key = models.CharField("mã công việc", max_length=120)
+    kind = models.CharField("loại", max_length=60)
+    args = models.JSONField("nội dung", default=dict)
+    state = models.CharField("trạng thái", max_length=10, choices=JobState, default=JobState.WAITING)
+    progress = models.PositiveSmallIntegerField("đã làm, %", default=0)
+    attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
+    message = models.CharField("thông báo", max_length=400, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người yêu cầu", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField("yêu cầu lúc", default=clock.now)
+    heartbeat = models.DateTimeField("còn chạy lúc", null=True, blank=True)
+    finished_at = models.DateTimeField("xong lúc", null=True, blank=True)
 
     class Meta:
         verbose_name = "công việc chạy nền"

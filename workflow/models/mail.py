@@ -30,7 +30,9 @@ class Mail(models.Model):
     the server: a letter found with it after a crash may have arrived and is never sent again by itself.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mails")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người nhận", on_delete=models.PROTECT, related_name="mails"
+    )
     on = models.DateField("ngày")
     address = models.EmailField("địa chỉ")
     subject = models.CharField("tiêu đề", max_length=200)

@@ -89,20 +89,35 @@ class Reminder(models.Model):
     A line of a rule names the threshold that had passed; the same threshold of the same due day stands here once.
     """
 
-    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
-    subject_id = models.BigIntegerField()
+    subject_type = models.ForeignKey(
+        ContentType, verbose_name="loại nội dung", on_delete=models.PROTECT, related_name="+"
+    )
+    subject_id = models.BigIntegerField("mã nội dung")
     subject = GenericForeignKey("subject_type", "subject_id")
     kind = models.CharField("cách nhắc", max_length=10, choices=ReminderKind)
-    rule = models.ForeignKey(ReminderRule, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey(
+        ReminderRule, verbose_name="quy tắc", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     agency = models.ForeignKey("agencies.Agency", verbose_name="đơn vị", on_delete=models.PROTECT, related_name="+")
-    standing = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
-    authority = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    standing = models.ForeignKey(
+        "agencies.Agency", verbose_name="cơ quan thường trực", on_delete=models.PROTECT, related_name="+"
+    )
+    authority = models.ForeignKey(
+        "agencies.Agency", verbose_name="địa bàn của", on_delete=models.PROTECT, related_name="+"
+    )
     text = models.CharField("nội dung", max_length=400)
-    url = models.CharField(max_length=200, blank=True)
+    url = models.CharField("đường dẫn", max_length=200, blank=True)
     label = models.CharField("mốc", max_length=60, blank=True)
     due = models.DateField("hạn", null=True, blank=True)
     threshold = models.DateField("ngày đến mốc", null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người nhắc",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     on = models.DateField("ngày nhắc")
     at = models.DateTimeField("nhắc lúc", default=clock.now)
 
@@ -146,7 +161,9 @@ class Alert(models.Model):
     """A unit that owes something cannot be reached as it should; told once to the standing agency until it is mended."""
 
     agency = models.ForeignKey("agencies.Agency", verbose_name="đơn vị", on_delete=models.PROTECT, related_name="+")
-    standing = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    standing = models.ForeignKey(
+        "agencies.Agency", verbose_name="cơ quan thường trực", on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.CharField("vướng mắc", max_length=10, choices=AlertKind)
     address = models.CharField("địa chỉ", max_length=254, blank=True)
     raised_at = models.DateTimeField("từ", default=clock.now)
