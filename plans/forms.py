@@ -198,6 +198,7 @@ class ActivityForm(MeasuredForm):
         field = self.fields["assignment"]
         field.queryset = work
         field.several_units = len({row.kept_by_id for row in self.work}) > 1
+        field.choices = [("", field.empty_label), *((row.pk, field.label_from_instance(row)) for row in self.work)]
         self.groups = [(row, self.add_figures(row)) for row in self.work]
 
     def figure_groups(self):

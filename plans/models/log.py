@@ -33,9 +33,7 @@ class ActivityQuerySet(models.QuerySet):
             self.select_related(
                 "assignment__order__plan_model",
                 "assignment__kept_by",
-                "assignment__agency",
                 "corrects",
-                "entered_by",
                 "intake__agency",
             )
             .prefetch_related("evidence", "figures__measure")
