@@ -5,7 +5,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, JsonResponse
 
 ROW_MAX = 2**63 - 1
-PUBLIC_VIEWS = {"login", "admin:login", "health"}
+PUBLIC_VIEWS = {"login", "admin:login", "health", "favicon"}
 
 
 class SoundRequestMiddleware:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("tai-khoan/", account.profile, name="profile"),
     path("tai-khoan/mat-khau/", account.PasswordChange.as_view(), name="password_change"),
     path("suc-khoe/", account.health, name="health"),
+    path("favicon.ico", account.favicon, name="favicon"),
 ]

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from agencies.models import Role
@@ -125,6 +125,22 @@ class AssignmentQuerySet(models.QuerySet):
                 Q(status__in=[Status.OVERDUE, Status.DUE_SOON, Status.ONGOING_NOT_UPDATED])
                 | Q(status=Status.IN_TIME, due__isnull=False, done_on=None)
             )
+        )
+
+    def to_confirm_by(self, agencies: list[int]):
+        """Handed in, with the word of one of `agencies` asked: the order's monitors, else who runs the plan, else its issuer."""
+        monitors = self.model.objects.filter(order=OuterRef("order"), part="MONITOR").exclude(
+            kept_by=OuterRef("kept_by")
+        )
+        runs = Q(order__plan__standing__in=agencies)
+        runs |= Q(order__plan__standing=F("kept_by"), order__plan__authority__in=agencies)
+        return (
+            self.doing()
+            .filter(Exists(monitors.filter(kept_by__in=agencies)) | (~Exists(monitors) & runs))
+            .filter(
+                order__asks_confirmation=True, order__plan__state="ISSUED", done_on__isnull=False, confirmed_on=None
+            )
+            .exclude(kept_by__in=agencies)
         )
 
     def doing(self):

@@ -145,6 +145,8 @@ def tone_of(status: str) -> str:
 
 def state_words(status: str, days: int | None, *, handed_in: bool = False) -> str:
     """A state with the days that are left or past; `days` from the day looked at to the due day."""
+    if status == Status.OVERDUE and handed_in:
+        return "Quá hạn, chờ xác nhận"
     if status == Status.OVERDUE and days is not None:
         return f"Quá hạn {format_number(-days)} ngày"
     if status == Status.DUE_SOON:

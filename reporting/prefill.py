@@ -5,16 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import Q, Sum
 
 from plans.models import Activity, ActivityFigure, Scope
-from reporting.models import Answer, AnswerStatus, Origin, Question, QuestionKind, ReportVersion, UnitReport
+from reporting.models import (
+    Answer,
+    AnswerStatus,
+    Origin,
+    Question,
+    QuestionKind,
+    ReportVersion,
+    Round,
+    RoundState,
+    UnitReport,
+)
+from reporting.models.report import UNSENT
 
 
 @dataclass(frozen=True)
 class SystemFigure:
-    number: Decimal
+    number: Decimal | None
     denominator: Decimal | None = None
+
+
+NOTHING = SystemFigure(None)
 
 
 def log_of(report: UnitReport):
@@ -25,6 +40,12 @@ def log_of(report: UnitReport):
     round_ = report.round
     mine = Q(assignment__agency=report.agency_id) | Q(assignment__order__scope=Scope.SHARED)
     return Activity.objects.counted().during(round_.from_on, round_.to_on).filter(mine)
+
+
+def logged_since(version: ReportVersion) -> int:
+    """How many entries of the log that its questions count were written after this version was sent."""
+    fed_by = Question.source_orders.through.objects.filter(question__answers__version=version).values("order")
+    return log_of(version.report).filter(assignment__order__in=fed_by, entered_at__gt=version.sealed_at).count()
 
 
 def rows_behind(answer: Answer):
@@ -78,25 +99,43 @@ def system_figures(report: UnitReport, questions: list[Question]) -> dict[int, S
 FILLED = ("number", "denominator", "origin", "status", "system_number", "system_denominator", "revision")
 
 
+@transaction.atomic
 def fill(version: ReportVersion) -> int:
     """Writes the log's figures into the open version's untouched or system-filled answers; returns how many changed.
 
-    A figure typed by hand stays, with the system's number beside it.
+    A figure typed by hand stays, with the system's number beside it; one the log no longer holds is asked for again.
     """
-    answers = list(version.answers.select_related("question"))
+    answers = list(version.answers.select_for_update(of=("self",)).select_related("question"))
     figures = system_figures(version.report, [answer.question for answer in answers])
     changed = []
     for answer in answers:
-        figure = figures.get(answer.question_id)
-        if figure is None or not version.may_write(answer.question.section_id):
+        figure = figures.get(answer.question_id, NOTHING)
+        if not version.may_write(answer.question.section_id):
             continue
         if (answer.system_number, answer.system_denominator) == (figure.number, figure.denominator):
             continue
         answer.system_number, answer.system_denominator = figure.number, figure.denominator
         if answer.origin == Origin.SYSTEM or answer.status == AnswerStatus.BLANK:
             answer.number, answer.denominator = figure.number, figure.denominator
-            answer.origin, answer.status = Origin.SYSTEM, AnswerStatus.GIVEN
+            known = figure is not NOTHING
+            answer.origin = Origin.SYSTEM if known else Origin.TYPED
+            answer.status = AnswerStatus.GIVEN if known else AnswerStatus.BLANK
         answer.revision += 1
         changed.append(answer)
     Answer.objects.bulk_update(changed, FILLED)
     return len(changed)
+
+
+@transaction.atomic
+def follow_log(activity: Activity, **signal) -> None:
+    """Until a report is sent its system figures are the log's, also of what is entered after the round was opened."""
+    work = activity.assignment
+    days = {activity.on} | ({activity.corrects.on} if activity.corrects else set())
+    whose = Q() if work.order.scope == Scope.SHARED else Q(agency=work.agency_id)
+    concerned = Round.objects.filter(
+        state=RoundState.OPEN, questions__source_orders=work.order_id, from_on__lte=max(days), to_on__gte=min(days)
+    )
+    unsent = UnitReport.objects.select_for_update(of=("self",)).filter(whose, round__in=concerned, state__in=UNSENT)
+    for report in unsent.select_related("round").order_by("pk"):
+        if report.open_version is not None:
+            fill(report.open_version)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from agencies import clock
 from agencies.models import Membership
+from reporting import prefill
 from reporting.models import Answer, ReportVersion, UnitReport
 from workflow.transitions import NotAllowed
 
@@ -151,7 +152,10 @@ COPIED = (
 
 
 def open_next_version(*, report: UnitReport, sections: Iterable[int] | None, reason: str) -> ReportVersion:
-    """The last sealed version copied into a new open one, with only `sections` writable (None: all of them)."""
+    """The last sealed version copied into a new open one, with only `sections` writable (None: all of them).
+
+    What the log came to hold since goes into those sections.
+    """
     last = report.versions.order_by("-number").first()
     if last.sealed_at is None:
         return last
@@ -174,4 +178,5 @@ def open_next_version(*, report: UnitReport, sections: Iterable[int] | None, rea
             for link in files.objects.filter(answer__version=last)
         ]
     )
+    prefill.fill(version)
     return version

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from textwrap import shorten
+from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
-from agencies import clock
 from agencies.models import Role, User
 from agencies.vietnamese import format_date, format_weekday
 from models_registry.models import Proposal, ProposalState
-from plans.models import Assignment, Difficulty, FocalOfficer, PartKind, Plan, PlanKind
+from plans.models import Plan
 from reporting.models import (
     AnswerStatus,
     Consolidation,
@@ -24,24 +22,8 @@ from reporting.models import (
     Round,
     UnitReport,
 )
-from workflow.transitions import MONITOR, STANDING
-
-SOON = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class WorkItem:
-    """One line of the ledger. `due` None sorts last; `chip` is (family, key, text or "")."""
-
-    due: date | None
-    kind: str
-    title: str
-    detail: str
-    chip: tuple[str, str, str]
-    action: str
-    url: str
-    icon: str
-    late_days: int = 0
+from reporting.plan_work import cadence_items, confirmation_items, difficulty_items, focal_items, task_items
+from reporting.workitem import SOON, WorkItem
 
 
 @dataclass(frozen=True)
@@ -234,102 +216,18 @@ def _proposal_items(user: User) -> list[WorkItem]:
     return items
 
 
-def _difficulty_items(user: User) -> list[WorkItem]:
-    """Difficulties that other units sent up; the authority's head is asked where nobody between could answer."""
-    mine = user.agency_ids(Role.STAFF, Role.HEAD)
-    asked = (
-        Difficulty.concerns(STANDING, mine)
-        | Difficulty.concerns(MONITOR, mine)
-        | Q(assignment__order__plan__kind=PlanKind.DIRECTIONS)
-        | Q(assignment__kept_by=F("assignment__order__plan__standing"))
-    )
-    waiting = Difficulty.objects.waiting_for(user).filter(asked).exclude(assignment__kept_by__in=mine)
-    return [
-        WorkItem(
-            due=None,
-            kind="Khó khăn, vướng mắc",
-            title=shorten(row.text, 180, placeholder="…"),
-            detail=f"{row.agency}, về {row.assignment.order}",
-            chip=("difficulty", row.state, ""),
-            action="Trả lời",
-            url=row.get_absolute_url(),
-            icon="reply",
-        )
-        for row in waiting.select_related("agency", "assignment__order")[:30]
-    ]
-
-
-def _focal_items(user: User) -> list[WorkItem]:
-    """Focal officers that units named and nobody confirmed yet: one line per plan."""
-    waiting = FocalOfficer.objects.waiting_for(user).values("plan", "plan__short_title").order_by("plan")
-    return [
-        WorkItem(
-            due=None,
-            kind="Đầu mối",
-            title=f"{row['n']} đơn vị cử hoặc đề nghị thay đổi đầu mối",
-            detail=row["plan__short_title"],
-            chip=("report", ReportState.SUBMITTED, "Chờ xác nhận"),
-            action="Xác nhận",
-            url=reverse("plan_focal", args=[row["plan"]]),
-            icon="person-badge",
-        )
-        for row in waiting.annotate(n=Count("pk"))
-    ]
-
-
-def _task_items(user: User, on: date) -> list[WorkItem]:
-    """Dated work of the person's agencies that is not done yet."""
-    mine = user.agency_ids(Role.STAFF, Role.HEAD)
-    owed = (
-        Assignment.objects.filter(
-            kept_by__in=mine,
-            part__in=[PartKind.LEAD, PartKind.IMPLEMENT],
-            done_on=None,
-            due__isnull=False,
-            order__dropped_in=None,
-            order__plan__state="ISSUED",
-        )
-        .with_status(on=on)
-        .select_related("order__plan", "agency")
-        .order_by("due")[:50]
-    )
-    items = []
-    for row in owed:
-        source = row.order.source_document or row.order.plan.short_title
-        label = "Ý kiến chỉ đạo" if row.order.plan.kind == "DIRECTIONS" else f"Nhiệm vụ {row.order.number}".strip()
-        late = max(0, clock.days_between(row.due, on))
-        remaining = clock.days_between(on, row.due)
-        text = f"Quá hạn {late} ngày" if late else "Hạn hôm nay" if remaining == 0 else f"Còn {remaining} ngày"
-        items.append(
-            WorkItem(
-                due=row.due,
-                kind=label,
-                title=row.order.text,
-                detail=f"{source}.",
-                chip=("assignment", row.status, text),
-                action="Cập nhật kết quả",
-                url=reverse("assignment", args=[row.pk]),
-                icon="check2-square",
-                late_days=late,
-            )
-        )
-    return items
-
-
 def work_of(user: User, *, on: date) -> list[WorkItem]:
     """Everything that waits for a person on a day, earliest due first; a constant number of statements."""
     items = _report_items(user, on) + _review_items(user) + _consolidation_items(user) + _letter_items(user)
-    items += (
-        _plan_items(user) + _proposal_items(user) + _difficulty_items(user) + _focal_items(user) + _task_items(user, on)
-    )
+    items += _plan_items(user) + _proposal_items(user) + difficulty_items(user) + focal_items(user)
+    items += task_items(user, on) + confirmation_items(user) + cadence_items(user, on)
     return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.kind))
 
 
 def signing_of(user: User) -> list[WorkItem]:
-    """Consolidated reports and plans on which the person makes the next move."""
-    return sorted(
-        _consolidation_items(user) + _plan_items(user), key=lambda item: (item.due is None, item.due or date.max)
-    )
+    """Consolidated reports, plans and letters on which the person makes the next move."""
+    items = _consolidation_items(user) + _plan_items(user) + _letter_items(user)
+    return sorted(items, key=lambda item: (item.due is None, item.due or date.max))
 
 
 def grouped(items: list[WorkItem], *, on: date) -> list[WorkGroup]:

@@ -39,9 +39,15 @@ class Reachable:
         return list({person.pk: person for person in found}.values())
 
 
-def _refuse_second_on_a_day(subject_type: ContentType, subject_id: int, agency: Agency, kind: str, on: date) -> None:
+def _refuse_second_on_a_day(
+    subject_type: ContentType, subject_id: int, agency: Agency, kind: str, on: date, text: str
+) -> None:
+    """A unit hears of one thing once a day; leaders of the same units and things once, of others as often as need be."""
     before = Reminder.objects.filter(subject_type=subject_type, subject_id=subject_id, agency=agency, on=on)
-    before = before.filter(kind=kind) if kind == ReminderKind.AUTHORITY else before.exclude(kind=ReminderKind.AUTHORITY)
+    if kind == ReminderKind.AUTHORITY:
+        before = before.filter(kind=kind, text=text)
+    else:
+        before = before.exclude(kind=ReminderKind.AUTHORITY)
     if last := before.first():
         done = "báo cáo lãnh đạo" if kind == ReminderKind.AUTHORITY else "nhắc"
         said = last.text.rstrip(".")
@@ -66,12 +72,12 @@ def remind_by_hand(
     """A person reminds an agency of one thing: a line of the ledger and a notice to each of its people in `roles`.
 
     `about` is the thing's model and primary key.
-    Raises `NotAllowed` when the agency was reminded of it today, by whomever; the caller has checked who may remind.
+    Raises `NotAllowed` when the agency was reminded of it today, by whomever, a leader in the same words; the caller has checked who may remind.
     """
     on = clock.today()
     Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
     subject_type, subject_id = ContentType.objects.get_for_model(about[0]), about[1]
-    _refuse_second_on_a_day(subject_type, subject_id, agency, kind, on)
+    _refuse_second_on_a_day(subject_type, subject_id, agency, kind, on, text[:400])
     reminder = Reminder.objects.create(
         subject_type=subject_type,
         subject_id=subject_id,

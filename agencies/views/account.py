@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from agencies.forms import LoginForm, ProfileForm
@@ -31,6 +32,11 @@ def profile(request):
         messages.success(request, "Đã lưu thông tin tài khoản.")
         return redirect("profile")
     return render(request, "agencies/profile.html", {"form": form, "posts": request.user.posts()})
+
+
+def favicon(request):
+    """Where a browser looks for the mark of what has no page of its own: a PDF in a tab."""
+    return redirect(static("portal/favicon.svg"))
 
 
 def health(request):

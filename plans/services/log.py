@@ -12,6 +12,7 @@ from agencies import clock
 from agencies.models import Role, User
 from agencies.vietnamese import format_date
 from plans.models import Activity, ActivityFigure, Assignment, Intake, Measure, PartKind, PlanState
+from plans.signals import log_written
 from workflow.evidence import store
 from workflow.transitions import NotAllowed
 
@@ -44,10 +45,12 @@ def checked_count(value: Decimal) -> Decimal:
 
 
 def _refuse_day(assignment: Assignment, on: date) -> None:
+    """Work with a day that is not handed in yet goes on after its plan's end; all else is of the plan's time."""
     plan = assignment.order.plan
     if on > clock.today():
         raise NotAllowed("Ngày thực hiện không được sau hôm nay.")
-    if not plan.period_start <= on <= plan.period_end:
+    goes_on = assignment.due is not None and assignment.done_on is None and on >= plan.period_start
+    if not goes_on and not plan.period_start <= on <= plan.period_end:
         raise NotAllowed(
             f"Ngày thực hiện phải trong thời gian của kế hoạch: từ {format_date(plan.period_start)} "
             f"đến {format_date(plan.period_end)}."
@@ -135,6 +138,7 @@ def add_activity(
     activity.evidence.add(*[store(upload=upload, agency=assignment.kept_by, by=by) for upload in files])
     if corrects is not None:
         activity.evidence.add(*corrects.evidence.all())
+    transaction.on_commit(lambda: log_written.send(sender=Activity, activity=activity))
     return activity
 
 

@@ -2,7 +2,7 @@
 
 from reporting.consolidating.access import may_edit, refuse_unless_editing, runs
 from reporting.consolidating.building import build, rebuild
-from reporting.consolidating.content import content_of, shown_content
+from reporting.consolidating.content import NONE_AROSE, content_of, shown_content
 from reporting.consolidating.editing import (
     ParagraphConflict,
     add_paragraph,
@@ -22,6 +22,7 @@ from reporting.consolidating.wording import collated_text, value_text
 
 __all__ = [
     "MOVES",
+    "NONE_AROSE",
     "ParagraphConflict",
     "Staleness",
     "add_paragraph",

@@ -19,12 +19,13 @@ from reporting.models import (
 from reporting.sealing import digest
 
 ABSENT = "-"
+NONE_AROSE = "KPS"  # không phát sinh, where a "0" would read as 0 %
 
 
 def cell_text(question: Question, cell: rollup.Cell) -> str:
-    """An annex cell of a unit that was asked: its figure, "0" where nothing arose, empty where it is blank."""
+    """An annex cell of a unit that was asked: its figure, "0" or a ratio's mark where nothing arose, empty where blank."""
     if cell.status == AnswerStatus.NONE:
-        return "0"
+        return NONE_AROSE if question.kind == QuestionKind.RATIO else "0"
     if cell.status == AnswerStatus.BLANK:
         return ""
     if question.kind == QuestionKind.CHOICE:

@@ -6,7 +6,7 @@ from datetime import date
 
 from agencies.models import Level
 from agencies.vietnamese import join_words, long_date
-from reporting.consolidating import shown_content
+from reporting.consolidating import NONE_AROSE, shown_content
 from reporting.documents.official import committee_signature, issuer_lines
 from reporting.documents.report import MODELS_HEADING, TASKS_HEADING, opening
 from reporting.documents.tree import Annex, HeadCell, OfficialDocument, Paragraph, Row, Section, Table
@@ -20,8 +20,9 @@ WHOLE = {Level.COMMUNE: "Toàn xã", Level.DISTRICT: "Toàn Huyện", Level.PROV
 OTHERS = {Level.COMMUNE: "Các cơ quan", Level.DISTRICT: "Các cơ quan Huyện", Level.PROVINCE: "Các cơ quan Tỉnh"}
 NOTE = (
     "Ghi chú: Dấu “-” là đơn vị không thuộc đối tượng thực hiện; số “0” là có thực hiện nhưng không phát sinh; "
-    "ô trống là chưa có số liệu được xác nhận. Số liệu từ ngày {first} đến ngày {last}."
+    "{none}ô trống là chưa có số liệu được xác nhận. Số liệu từ ngày {first} đến ngày {last}."
 )
+NOTE_NONE = f"“{NONE_AROSE}” là không phát sinh nên không có tỷ lệ; "
 
 
 def _paragraphs(section: dict) -> tuple[Paragraph, ...]:
@@ -140,9 +141,10 @@ def _columns(content: dict) -> tuple[list[dict], bool]:
     return content["units"], False
 
 
-def _note(content: dict) -> str:
+def _note(content: dict, figures: list[dict]) -> str:
     first, last = (date.fromisoformat(content["round"][name]) for name in ("from", "to"))
-    return NOTE.format(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
+    marked = any(NONE_AROSE in figure["cells"].values() for figure in figures)
+    return NOTE.format(none=NOTE_NONE if marked else "", first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
 
 
 def _figures_annex(content: dict, figures: list[dict], title: str, *, by_model: bool) -> Annex:
@@ -182,7 +184,7 @@ def _figures_annex(content: dict, figures: list[dict], title: str, *, by_model: 
     count = len(columns)
     widths = (3.4, 25, 6.6, *[max(5.4, 54 / max(count, 1))] * count, *((6, 6, 6.4) if others else (7,)))
     sides = "clc" + "r" * (count + (3 if others else 1))
-    table = Table(head, tuple(rows), widths, sides, note=_note(content), dense=True)
+    table = Table(head, tuple(rows), widths, sides, note=_note(content, figures), dense=True)
     return Annex(title, (table,), landscape=True)
 
 
@@ -206,7 +208,7 @@ def _units_down(content: dict, figures: list[dict], title: str, columns: list[di
         rows.append(Row(("", WHOLE[content["authority"]["level"]], *(f["total"] for f in group)), bold=True))
         widths = (4, 24, *[72 / len(group)] * len(group))
         last = start + FIGURES_A_TABLE >= len(figures)
-        note = _note(content) if last else ""
+        note = _note(content, figures) if last else ""
         tables.append(Table(head, tuple(rows), widths, "cl" + "r" * len(group), note=note, dense=True))
     return Annex(title, tuple(tables), landscape=True)
 

@@ -57,8 +57,8 @@ def remind_unit(*, unit: UnitOverdue, by: User) -> int:
 def report_to_authority(*, standing: Agency, units: Iterable[UnitOverdue], by: User, note: str = "") -> list[Agency]:
     """Báo cáo lãnh đạo: the heads of the authority are told which units are behind; only this ever tells them.
 
-    Returns the authorities told. Raises `NotAllowed` for others than the standing agency, with nothing to tell, or a
-    second time on a day.
+    Returns the authorities told. Raises `NotAllowed` for others than the standing agency, with nothing to tell, or the
+    same a second time on a day.
     """
     _refuse_strangers(standing, by)
     units = list(units)

@@ -66,10 +66,10 @@ def reports_owed(*, on: date, until: date):
 
 
 def assignments_owed(*, on: date, until: date):
-    """Led or carried-out work with a due day by `until` that is not handed in."""
+    """Led or carried-out work with a due day by `until` that is not handed in: confirming what is, is not the unit's."""
     return (
         Assignment.objects.waiting(on=on)
-        .filter(due__lte=until)
+        .filter(due__lte=until, done_on=None)
         .exclude(status=Status.ONGOING_NOT_UPDATED)
         .exclude(order__nature=Nature.ON_DEMAND)
         .exclude(order__schedule_kind=ScheduleKind.RECURRING)

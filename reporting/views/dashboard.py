@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
@@ -23,6 +24,8 @@ from reporting.work import signing_of
 LOW = 75
 MANY = 5
 UNITS = 7  # named behind a figure
+GROWN, OF_ONE = 1.5, 0.5  # so many times the figure before; such a share from one unit
+CHANGE, CHANGE_SHARE = 5, Decimal("0.2")  # a smaller change than these is none to speak of
 
 
 def overview(request):
@@ -116,8 +119,17 @@ def cadence_of(round_: Round, on) -> tuple[list[dict], list[dict], list[dict]]:
     return ranked, list(models.values()), shared
 
 
+def _remarkable(now: Decimal, before: Decimal) -> bool:
+    """Whether a figure changed by enough to speak of."""
+    change = abs(now - before)
+    return change >= CHANGE and change >= CHANGE_SHARE * before
+
+
 def striking(round_: Round, user, most: int = 3) -> list[dict]:
-    """Figures a leader will ask about: grown by half over the same units, or half of the sum from one unit of many."""
+    """Figures a leader will ask about: grown by half over the same units, or half of the sum from one unit of many.
+
+    `before` stands beside a figure only where it differs by enough to speak of.
+    """
     document = Consolidation.objects.visible_to(user).filter(round=round_, supplements=None).defer("content").first()
     if document is None:
         return []
@@ -131,10 +143,12 @@ def striking(round_: Round, user, most: int = 3) -> list[dict]:
     found = []
     for figure in figures:
         now, before, _ = compared.get(figure.question.pk, (None, None, 0))
-        growth = float(now / before) if now and before else 0
-        share = float((figure.largest or 0) / figure.value)
-        if growth >= 1.5 or share >= 0.5:
-            found.append((max(growth / 1.5, share / 0.5), figure, before))
+        changed = now is not None and before is not None and _remarkable(now, before)
+        growth = float(now / before) if changed and before else 0
+        largest = figure.largest or 0
+        share = float(largest / figure.value) if largest >= CHANGE else 0
+        if growth >= GROWN or share >= OF_ONE:
+            found.append((max(growth / GROWN, share / OF_ONE), figure, before if changed else None))
     shown = {}
     for _, figure, before in sorted(found, key=lambda row: -row[0])[:most]:
         question = figure.question

@@ -19,6 +19,7 @@ from agencies.models import Role
 from agencies.vietnamese import format_number, format_time
 from plans.cadence import strips, year_strips
 from plans.models import Assignment, Difficulty, Order, PartKind
+from plans.models.log import SENT
 from reporting import moves
 from reporting.answers import Conflict, refuse_unless_writable, save_answer
 from reporting.comparing import answers_of, compare, shown
@@ -38,7 +39,7 @@ from reporting.models import (
     SectionKind,
     UnitReport,
 )
-from reporting.prefill import rows_behind
+from reporting.prefill import logged_since, rows_behind
 from reporting.sealing import content_of
 from workflow.evidence import serve, store
 from workflow.transitions import NotAllowed
@@ -193,6 +194,7 @@ def _context(request, held: UnitReport, version: ReportVersion, versions: list[R
         "asked": len(answers),
         "filled": sum(answer.origin == "SYSTEM" and answer.status == AnswerStatus.GIVEN for answer in answers),
         "writing": writing,
+        "logged_since": logged_since(version) if held.state in SENT and _sees_all(held, user) else 0,
         "may_remark": moves.remarking_post(held, user) is not None,
         "general_remarks": remarks.get(None, []),
         "remark_total": sum(map(len, remarks.values())),

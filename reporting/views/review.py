@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST
 from agencies import clock
 from agencies.incoming import token_of, whole_number, whole_numbers
 from agencies.models import Role
+from plans.models.log import SENT
 from reporting import moves
 from reporting.comparing import answers_of, compare
 from reporting.forms import ReturnForm
 from reporting.models import ReportState, Round, Section, UnitReport
 from reporting.opening import next_working_day
+from reporting.prefill import logged_since
 from workflow.models import Event
 from workflow.transitions import NotAllowed
 
@@ -115,6 +117,7 @@ def _review_context(request, report: UnitReport, typed: dict | None = None) -> d
         "return_form": typed.get("form") or ReturnForm(initial={"due": proposed_due}),
         "token": uuid.uuid4(),
         "late_days": report.days_late(on=clock.today()),
+        "logged_since": logged_since(now) if now and report.state in SENT else 0,
     }
 
 

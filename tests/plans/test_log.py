@@ -215,3 +215,15 @@ def test_events_with_a_cadence_are_not_asked_by_the_month(client, here, plan, cl
     make.assignment(make.requirement(plan), here.communes[0])
     client.force_login(clerk)
     assert "Không có số liệu tháng" in client.get(reverse("log_month")).content.decode()
+
+
+def test_late_work_goes_on_after_the_end_of_its_plan(client, here, clerk):
+    plan = make.plan(here.committee, here.standing, period_start=date(2023, 1, 1), period_end=date(2023, 12, 31))
+    row = make.assignment(make.task(plan, date(2023, 12, 31)), here.communes[0], PartKind.LEAD)
+    client.force_login(clerk)
+    sent = {"tien-do-on": "2024-12-18", "tien-do-text": "Đang làm nốt"}
+    client.post(reverse("assignment_progress", args=[row.pk]), sent)
+    assert row.activities.get().text == "Đang làm nốt"
+    counted = make.assignment(make.requirement(plan), here.communes[0])
+    with pytest.raises(NotAllowed, match="trong thời gian của kế hoạch"):
+        add_activity(assignment=counted, by=clerk, on=TODAY)

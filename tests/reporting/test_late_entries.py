@@ -54,3 +54,19 @@ def test_a_report_that_is_still_written_or_of_another_unit_marks_nothing(d):
     send(d, d.report())
     moves.recall(report=d.report(), by=d.head, reason="Bổ sung số liệu")
     assert late(entry) is None
+
+
+def test_the_sent_report_says_how_much_was_logged_since(client, d):
+    known = Assignment.objects.get(order=d.saturdays, agency=d.commune)
+    Activity.objects.create(assignment=known, on=d.round.to_on, count=1, entered_at=clock.now() - timedelta(hours=1))
+    send(d, d.report())
+    said = "Nhật ký có thêm <b>2 việc</b> sau khi gửi"
+    for _ in range(2):
+        log_one(d, d.round.to_on)
+    log_one(d, d.round.to_on + timedelta(days=1))
+    for person, url in (
+        (d.staff, d.report().get_absolute_url()),
+        (d.standing_staff, reverse("review", args=[d.report().pk])),
+    ):
+        client.force_login(person)
+        assert said in client.get(url).content.decode()

@@ -415,6 +415,8 @@ def test_only_the_button_tells_the_authority(district, portal_day, client):
     again = client.post(reverse("reminders_bulk"), chosen, follow=True)
     assert "Hôm nay đã" in again.content.decode()
     assert Notice.objects.filter(user=district.chairman, reminder__kind="AUTHORITY").count() == 1
+    client.post(reverse("reminders_bulk"), chosen | {"don_vi": [unit.pk for unit in district.communes]})
+    assert Notice.objects.filter(user=district.chairman, reminder__kind="AUTHORITY").count() == 2, "of other units"
 
 
 def test_the_lists_cost_the_same_for_few_units_and_for_many(
@@ -441,3 +443,14 @@ def test_the_lists_cost_the_same_for_few_units_and_for_many(
 def test_what_is_owed_is_read_in_a_constant_number_of_statements(district, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):
         list(owed(on=district.round.due, until=district.round.due))
+
+
+def test_a_result_handed_in_late_is_the_monitors_to_confirm_and_nobody_is_reminded_of_it(district, portal_day):
+    portal_day("2024-12-20 09:00")
+    task = make.task(district.plan, district.office, due=date(2024, 12, 14), asks_confirmation=True)
+    row, staff = make.assignment(task, district.office), make.user(district.office)
+    assert (Assignment, row.pk) in {(thing.model, thing.pk) for thing in owed(on=date(2024, 12, 20), until=row.due)}
+    complete_assignment(assignment=row, by=staff, on=date(2024, 12, 15), result="Đã xong")
+    assert (Assignment, row.pk) not in {(thing.model, thing.pk) for thing in owed(on=date(2024, 12, 20), until=row.due)}
+    tick()
+    assert not Reminder.objects.filter(subject_id=row.pk, agency=district.office).exists()
