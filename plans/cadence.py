@@ -192,6 +192,8 @@ def _base(orders: list[int], agencies, assignments) -> tuple[str, list]:
     seen, seen_params = "1 = 1", ()
     if assignments is not None:
         rows = assignments.filter(order__in=orders).order_by().values("pk")
+        if units is not None:
+            rows = rows.filter(agency__in=units)
         try:
             visible, seen_params = rows.query.sql_with_params()
             seen = f"first.id IN ({visible})"

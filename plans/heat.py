@@ -8,10 +8,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+
 from agencies.models import Agency
 from plans.cadence import Strip, Tally, strips, tallies
 from plans.models import Assignment, Nature, Order, OrderKind, Plan, PlanModel, Scope
+from plans.querysets import DOING
 
+UNITS_SHOWN = 30
 LOW = 75  # percent of the periods owed; below it a unit stands in red
 
 
@@ -91,10 +96,14 @@ class HeatRow:
 
 @dataclass
 class HeatMap:
-    """Columns with a cadence first, rows by level, and the strips of what the whole jurisdiction does once."""
+    """Columns with a cadence first, rows by level, and the strips of what the whole jurisdiction does once.
+
+    Rows, and with them the sums of columns, are those of one page of `units`.
+    """
 
     paced: list[HeatColumn]
     counted: list[HeatColumn]
+    units: Page
     groups: list[tuple[str, list[HeatRow]]] = field(default_factory=list)
     shared: list[Strip] = field(default_factory=list)
 
@@ -126,41 +135,42 @@ def requirements_of(plan: Plan, year: int) -> list[Order]:
     )
 
 
-def alive(agency: Agency, year: int) -> bool:
-    return not (
-        (agency.active_from and agency.active_from.year > year) or (agency.active_to and agency.active_to.year < year)
-    )
+def _alive(year: int) -> Q:
+    """Agencies that existed on a day of the year."""
+    begun = Q(active_from=None) | Q(active_from__lte=date(year, 12, 31))
+    return begun & (Q(active_to=None) | Q(active_to__gte=date(year, 1, 1)))
 
 
-def heat_map(plan: Plan, user, *, year: int, on: date) -> HeatMap:
-    """The year of a plan's models for the units whose results `user` may see. Four statements, however many units."""
+def heat_map(plan: Plan, user, *, year: int, on: date, page=1) -> HeatMap:
+    """The year of a plan's models for a page of the units whose results `user` may see. Five statements, however many units."""
     orders = requirements_of(plan, year)
+    each = [order for order in orders if order.scope == Scope.EACH]
     year_of: dict[str, Any] = {"first": date(year, 1, 1), "last": date(year, 12, 31), "on": on}
     seen = Assignment.objects.visible_to(user)
     columns: dict[int, HeatColumn] = {}
-    for order in orders:
-        if order.scope == Scope.EACH:
-            columns.setdefault(order.plan_model_id, HeatColumn(order.plan_model, [])).orders.append(order)
-    by_order = {order.pk: columns[order.plan_model_id] for order in orders if order.scope == Scope.EACH}
+    for order in each:
+        columns.setdefault(order.plan_model_id, HeatColumn(order.plan_model, [])).orders.append(order)
+    by_order = {order.pk: columns[order.plan_model_id] for order in each}
+    doing = seen.filter(order__in=list(by_order), part__in=DOING).order_by().values("agency")
+    agencies = Agency.objects.filter(_alive(year), pk__in=doing).order_by("level", "order", "pk")
+    units = Paginator(agencies, UNITS_SHOWN).get_page(page)
+    shown = list(units)
     held: dict[int, dict[int, HeatCell]] = {}
-    for tally in tallies([o for o in orders if o.scope == Scope.EACH], **year_of, assignments=seen):
+    for tally in tallies(each, **year_of, assignments=seen, agencies=[agency.pk for agency in shown]):
         column = by_order[tally.order_id]
         cells = held.setdefault(tally.agency_id, {})
         cells.setdefault(column.model.pk, HeatCell(column)).add(tally)
         column.met += tally.met
         column.owed += tally.owed
         column.total += tally.total
-    shown = sorted(columns.values(), key=lambda column: not column.paced)
-    found = HeatMap([c for c in shown if c.paced], [c for c in shown if not c.paced])
+    found = HeatMap([c for c in columns.values() if c.paced], [c for c in columns.values() if not c.paced], units)
     found.shared = strips([o for o in orders if o.scope == Scope.SHARED], **year_of, assignments=seen)
     groups: dict[str, list[HeatRow]] = {}
-    for agency in Agency.objects.filter(pk__in=held).order_by("order", "pk"):
-        if not alive(agency, year):
-            continue
-        cells = held[agency.pk]
+    for agency in shown:
+        cells = held.get(agency.pk, {})
         row = HeatRow(agency, [cells.get(column.model.pk) or HeatCell(column) for column in found.columns])
         groups.setdefault(agency.get_level_display(), []).append(row)
-    found.groups = sorted(groups.items(), key=lambda group: group[1][0].agency.level)
+    found.groups = list(groups.items())
     return found
 
 

@@ -5,38 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Prefetch, Sum
 
-from plans.cadence import Strip, totals, year_strips
-from plans.models import Activity, ActivityFigure, Assignment, Nature, Order, OrderKind, Part, PartKind, Plan, PlanModel
+from plans.cadence import Strip, Tally, strips, tallies, totals, year_strips
+from plans.models import (
+    Activity,
+    ActivityFigure,
+    Assignment,
+    Nature,
+    Order,
+    OrderKind,
+    Part,
+    PartKind,
+    Plan,
+    PlanModel,
+    Scope,
+)
 from plans.querysets import DOING
 
 
 @dataclass
 class ModelRow:
-    """One model of a plan in a year. `met`/`owed` count cells of units; shared programmes stand in `shared`."""
+    """One model of a plan in a year: `each` are the sums of units, shared programmes stand in `shared`."""
 
     model: PlanModel
     orders: list[Order] = field(default_factory=list)
-    strips: list[Strip] = field(default_factory=list)
+    each: list[Tally] = field(default_factory=list)
+    shared: list[Strip] = field(default_factory=list)
     total: Decimal = Decimal(0)
     units: int = 0
 
     @property
     def periodic(self) -> bool:
         return any(order.nature == Nature.CADENCE for order in self.orders)
-
-    def _judged(self, shared: bool) -> list[Strip]:
-        return [row for row in self.strips if row.order.nature == Nature.CADENCE and (row.agency_id is None) == shared]
-
-    @property
-    def each(self) -> list[Strip]:
-        return self._judged(shared=False)
-
-    @property
-    def shared(self) -> list[Strip]:
-        return self._judged(shared=True)
 
     @property
     def met(self) -> int:
@@ -88,8 +91,13 @@ def model_rows(plan: Plan, user, *, year: int, on: date) -> list[ModelRow]:
         row = rows[order.plan_model_id]
         row.orders.append(order)
         row.total += counted.get(order.pk) or 0
-    for strip in year_strips(orders, year=year, on=on, assignments=seen):
-        rows[strip.order.plan_model_id].strips.append(strip)
+    paced = {order.pk: rows[order.plan_model_id] for order in orders if order.nature == Nature.CADENCE}
+    limits: dict[str, Any] = {"first": date(year, 1, 1), "last": date(year, 12, 31), "on": on, "assignments": seen}
+    each = [order for order in orders if order.pk in paced and order.scope == Scope.EACH]
+    for tally in tallies(each, **limits):
+        paced[tally.order_id].each.append(tally)
+    for strip in strips([order for order in orders if order.pk in paced and order.scope == Scope.SHARED], **limits):
+        paced[strip.order.pk].shared.append(strip)
     units = (
         Assignment.objects.filter(order__in=[order.pk for order in orders], part__in=DOING)
         .order_by()
@@ -161,19 +169,20 @@ def requirement_cards(row: ModelRow, user, *, year: int, on: date) -> list[Requi
         .annotate(Sum("count"))
     ):
         measured.setdefault(order, []).append((label, unit, total))
-    strips = {(strip.order.pk, strip.agency_id): strip for strip in row.strips}
+    found = year_strips(row.orders, year=year, on=on, assignments=Assignment.objects.visible_to(user))
+    by_unit = {(strip.order.pk, strip.agency_id): strip for strip in found}
     units: dict[int, dict[int, UnitCount]] = {}
     for assignment in seen.select_related("agency").order_by("agency__order", "agency"):
         key = (assignment.order_id, assignment.agency_id)
         units.setdefault(assignment.order_id, {}).setdefault(
-            assignment.agency_id, UnitCount(assignment.agency, counts.get(key) or Decimal(0), strips.get(key))
+            assignment.agency_id, UnitCount(assignment.agency, counts.get(key) or Decimal(0), by_unit.get(key))
         )
     return [
         RequirementCard(
             order,
             list(units.get(order.pk, {}).values()),
             sizes.get(order.pk, 0),
-            strips.get((order.pk, None)),
+            by_unit.get((order.pk, None)),
             measured.get(order.pk, []),
         )
         for order in row.orders

@@ -66,7 +66,7 @@ def cadence(request):
     units = _units(request, plan)[:2]
     if len(units) == 1:
         return _unit_page(request, page, units[0])
-    heat = heat_map(plan, request.user, year=year, on=page["on"])
+    heat = heat_map(plan, request.user, year=year, on=page["on"], page=request.GET.get("trang"))
     return render(request, "plans/cadence.html", page | {"heat": heat, "low": LOW})
 
 

@@ -92,6 +92,20 @@ def test_the_heat_map_costs_the_same_for_few_units_and_many(client, here, plan, 
     assert len(caught) <= 15, [query["sql"][:90] for query in caught]
 
 
+def test_many_units_are_paged_and_each_page_adds_up_its_own(client, here, plan, keeper, monkeypatch):
+    monkeypatch.setattr("plans.heat.UNITS_SHOWN", 2)
+    order = make.requirement(plan, plan_model=make.plan_model(plan, "Thứ 7"))
+    for unit in here.communes:
+        make.activity(make.assignment(order, unit), date(2024, 5, 5))
+    client.force_login(keeper)
+    shown = []
+    for page, met in (("1", 2), ("2", 1)):
+        answer = client.get(reverse("cadence"), {"trang": page})
+        shown += [row.agency for row in answer.context["heat"].rows]
+        assert answer.context["heat"].met == met and "Trang " in answer.content.decode()
+    assert shown == here.communes
+
+
 def test_ended_units_leave_the_map_of_later_years(here, plan, keeper):
     order = make.requirement(plan)
     gone = make.commune(here.committee, active_to=date(2023, 6, 30))
