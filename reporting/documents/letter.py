@@ -53,7 +53,9 @@ def letter_document(letter: Letter) -> OfficialDocument:
     addressees = list(letter.addressees.all())
     table = list_table(addressees)
     annexed = len(table.rows) > ROWS_IN_TEXT
-    asked = "cơ quan, đơn vị nêu trên" if len(addressees) > 1 else addressees[0].agency_name if addressees else "đơn vị"
+    asked = (
+        "các cơ quan, đơn vị nêu trên" if len(addressees) > 1 else addressees[0].agency_name if addressees else "đơn vị"
+    )
     request = (
         f"{issuer.official_name[:1].upper()}{issuer.official_name[1:]} đề nghị {asked} khẩn trương hoàn thành, cập nhật "
         f"kết quả trên Cổng cải cách hành chính chậm nhất {long_date(letter.reply_by)}."

@@ -98,7 +98,7 @@ def of_report(report: UnitReport) -> Owed:
         agency=report.kept_by,
         standing=round_.standing,
         authority=round_.authority,
-        title=f"{round_} của {report.agency_name}{', chỉnh lý, bổ sung' if returned else ''}",
+        title=f"{round_} của {report.agency_name}{' (chỉnh lý, bổ sung)' if returned else ''}",
         source=str(round_),
         due=report.effective_due(),
         known_on=_known_on(round_.opened_at, report.told_at),

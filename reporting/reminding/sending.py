@@ -70,7 +70,7 @@ def reminder_words(thing: Owed, *, on: date) -> str:
     if left > 0:
         return f"Còn {left} ngày đến hạn {format_date(thing.due)}: {title}."
     if left == 0:
-        return f"Hôm nay là hạn: {title}."
+        return f"Đến hạn hôm nay: {title}."
     return (
         f"Quá hạn {-left} ngày (hạn {format_date(thing.due)}): {title}. Nếu có vướng mắc, hãy phản hồi để được hỗ trợ."
     )

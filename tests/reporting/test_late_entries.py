@@ -60,7 +60,7 @@ def test_the_sent_report_says_how_much_was_logged_since(client, d):
     known = Assignment.objects.get(order=d.saturdays, agency=d.commune)
     Activity.objects.create(assignment=known, on=d.round.to_on, count=1, entered_at=clock.now() - timedelta(hours=1))
     send(d, d.report())
-    said = "Nhật ký có thêm <b>2 việc</b> sau khi gửi"
+    said = "Có thêm <b>2 kết quả</b> được ghi sau khi gửi"
     for _ in range(2):
         log_one(d, d.round.to_on)
     log_one(d, d.round.to_on + timedelta(days=1))

@@ -31,7 +31,7 @@ def test_half_of_a_sum_from_one_unit_is_named(client, district):
     summed(district, 22, 1, 2, 0, 1, 1)
     row = named(client, district)["Thư xin lỗi"]
     assert row["before"] is None
-    assert "quá nửa từ một đơn vị" in client.get(reverse("overview")).content.decode()
+    assert "quá nửa là của một đơn vị" in client.get(reverse("overview")).content.decode()
 
 
 def test_a_handful_is_nothing_to_ask_about(client, district):
