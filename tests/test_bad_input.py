@@ -112,6 +112,17 @@ def test_the_character_zero_reaches_no_view(world):
     assert client.get(reverse("search"), {"q": "a\0"}).status_code == 400
 
 
+def test_control_characters_pasted_from_word_reach_no_document(world):
+    letter = world.draft_letter
+    sent = dict.fromkeys(("about", "opening", "closing", "symbol"), "Dòng một\x0bdòng hai\x1b\x01\uffff")
+    client = log_in(world.d.standing_head)
+    sent |= {"issuer": letter.issuer_id, "reply_by": "31/12/2024"}
+    assert client.post(reverse("letter_save", args=[letter.pk]), sent).status_code == 302
+    letter.refresh_from_db()
+    assert letter.opening == "Dòng một\ndòng hai"
+    assert client.get(reverse("letter_docx", args=[letter.pk])).status_code == 200
+
+
 def test_a_million_letters_are_told_how_long_they_may_be(world):
     d = world.d
     draft = d.report(d.communes[1])
