@@ -62,7 +62,7 @@ def _head(document: OfficialDocument) -> str:
     addressees = f"<div class='to {kind}'>{''.join(f'<p>{_t(line)}</p>' for line in to)}</div>" if to else ""
     about = f"<div class='about'>{_lines(official.about_lines(document))}</div>" if letter else ""
     abstract = official.abstract_lines(document)
-    subject = f"<div class='abstract'>{_lines(abstract)}{_rule(*abstract, size=14)}</div>"
+    subject = f"<div class='abstract'>{_divs(abstract)}{_rule(*abstract, size=14)}</div>"
     name = "" if letter else f"<h1 class='type'>{_t(document.type_name.upper())}</h1>{subject}"
     return (
         f"<table class='top-table' role='presentation'>{_columns(official.HEAD_COLUMNS)}<tr><td>{superior}{issuer}</td>"

@@ -61,16 +61,29 @@ def print_html(html: str) -> bytes:
     """A complete page made by `to_html` as PDF; the file's identifier is a digest of the page."""
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     with _no_collection():
-        return _laid_out(html).write_pdf(pdf_identifier=identifier, finisher=_compress_once, **VARIANT)
+        return _laid_out(html).write_pdf(pdf_identifier=identifier, finisher=_write_once, **VARIANT)
 
 
-def _compress_once(_laid: Document, pdf: pydyf.PDF) -> None:
-    """Compresses streams before pydyf does it twice: once for the file, once for the digest of all objects."""
-    for item in pdf.objects:
+class _Written(pydyf.Object):
+    """An object of the file as it will be written."""
+
+    data = b""
+    compressible = False
+
+    def __init__(self, item: pydyf.Object):
+        super().__init__()
+        self.number, self.compressible, self.data = item.number, item.compressible, item.data
+
+
+def _write_once(_laid: Document, pdf: pydyf.PDF) -> None:
+    """Makes the bytes of every object before pydyf does it twice: for the file, and for the digest that names it."""
+    for index, item in enumerate(pdf.objects):
         if isinstance(item, pydyf.Stream) and item.compress:
             item.compress = False
             plain = item.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
             item.stream, item.extra["Filter"] = [zlib.compress(plain, 6)], "/FlateDecode"
+        if item.free != "f":
+            pdf.objects[index] = _Written(item)
 
 
 @contextmanager
