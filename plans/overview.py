@@ -75,7 +75,6 @@ def requirements(plan: Plan):
     return (
         plan.orders.current()
         .filter(kind=OrderKind.REQUIREMENT)
-        .select_related("plan", "added_in", "dropped_in")
         .prefetch_related(Prefetch("parts", queryset=parts, to_attr="known_parts"))
         .order_by("position", "pk")
     )

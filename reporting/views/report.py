@@ -150,9 +150,7 @@ def _context(request, held: UnitReport, version: ReportVersion, versions: list[R
     sections = compare(answers, {}, previous)
     models = [row.section.plan_model_id for row in sections if row.section.kind == SectionKind.MODEL]
     orders = list(
-        Order.objects.filter(plan_model__in=models, dropped_in=None)
-        .filter(Q(level="") | Q(level=held.agency.level))
-        .select_related("plan")
+        Order.objects.filter(plan_model__in=models, dropped_in=None).filter(Q(level="") | Q(level=held.agency.level))
     )
     by_order = {
         strip.order.pk: strip
