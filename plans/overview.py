@@ -69,21 +69,17 @@ class ModelRow:
         return list(dict.fromkeys(part.agency.short_name if part.agency else str(part.group) for part in parts))
 
 
-def requirements(plan: Plan):
-    """The plan's current requirements with their parts (`known_parts`), ready for strips."""
+def orders_of(plan: Plan, *kinds: str) -> list[Order]:
+    """The plan's orders of these kinds in force, in its order, with who has a part in them (`known_parts`)."""
     parts = Part.objects.select_related("agency", "group")
-    return (
-        plan.orders.current()
-        .filter(kind=OrderKind.REQUIREMENT)
-        .prefetch_related(Prefetch("parts", queryset=parts, to_attr="known_parts"))
-        .order_by("position", "pk")
-    )
+    orders = plan.orders.current().filter(kind__in=kinds).order_by("position", "pk")
+    return list(orders.prefetch_related(Prefetch("parts", queryset=parts, to_attr="known_parts")))
 
 
-def model_rows(plan: Plan, user, *, year: int, on: date) -> list[ModelRow]:
-    """The plan's models in a year, counted over the units whose results `user` may see."""
+def model_rows(plan: Plan, orders: list[Order], user, *, year: int, on: date) -> list[ModelRow]:
+    """The plan's models in a year with their requirements among `orders`, counted over the units `user` may see."""
     rows = {model.pk: ModelRow(model) for model in plan.plan_models.filter(dropped_in=None)}
-    orders = [order for order in requirements(plan) if order.plan_model_id in rows]
+    orders = [order for order in orders if order.kind == OrderKind.REQUIREMENT and order.plan_model_id in rows]
     seen = Assignment.objects.visible_to(user)
     counted = totals(orders, first=date(year, 1, 1), last=min(date(year, 12, 31), on), assignments=seen)
     for order in orders:
@@ -202,19 +198,14 @@ class TaskRow:
     status: str = ""
 
 
-def task_rows(plan: Plan, user, *, on: date) -> list[TaskRow]:
-    """The plan's tasks; progress over the units whose work `user` may see."""
-    parts = Part.objects.filter(part__in=[PartKind.LEAD, PartKind.IMPLEMENT, PartKind.COORDINATE])
-    orders = (
-        plan.orders.current()
-        .filter(kind=OrderKind.TASK)
-        .prefetch_related(Prefetch("parts", queryset=parts.select_related("agency", "group"), to_attr="actors"))
-        .order_by("position", "pk")
-    )
+def task_rows(orders: list[Order], user, *, on: date) -> list[TaskRow]:
+    """The tasks among `orders`; progress over the units whose work `user` may see."""
     rows = {}
     for order in orders:
-        leads = [named(part) for part in order.actors if part.part != PartKind.COORDINATE]
-        rows[order.pk] = TaskRow(order, leads, [named(p) for p in order.actors if p.part == PartKind.COORDINATE])
+        if order.kind == OrderKind.TASK:
+            leads = [named(part) for part in order.known_parts if part.part in DOING]
+            helpers = [named(part) for part in order.known_parts if part.part == PartKind.COORDINATE]
+            rows[order.pk] = TaskRow(order, leads, helpers)
     mine = set(user.agency_ids())
     states: dict[int, list[str]] = {}
     for pk, order, keeper, status in (

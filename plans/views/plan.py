@@ -18,7 +18,7 @@ from plans.childplans import child_plans_of
 from plans.editing.receiving import recording_sides
 from plans.focal import officers_of
 from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState
-from plans.overview import model_rows, requirement_cards, task_rows
+from plans.overview import model_rows, orders_of, requirement_cards, task_rows
 from plans.services import coming_of, may_amend
 from plans.services.difference import differences_of
 from plans.targets import progress_rows
@@ -167,14 +167,15 @@ def plan_page(request, pk, tab="tong-quan", form=None):
 
 
 def _summary(request, plan: Plan, page: dict) -> dict:
-    models = model_rows(plan, request.user, year=page["year"], on=page["on"]) if plan.models_count else []
-    tasks = task_rows(plan, request.user, on=page["on"]) if plan.tasks_count else []
+    orders = orders_of(plan, OrderKind.REQUIREMENT, OrderKind.TASK)
+    models = model_rows(plan, orders, request.user, year=page["year"], on=page["on"]) if plan.models_count else []
+    tasks = task_rows(orders, request.user, on=page["on"]) if plan.tasks_count else []
     shared = [(row, strip) for row in models for strip in row.shared if row.each]
     return {"models": models, "tasks": tasks, "shared": shared, "targets": _target_rows(plan)}
 
 
 def _tasks(request, plan: Plan, page: dict) -> dict:
-    return {"tasks": task_rows(plan, request.user, on=page["on"])}
+    return {"tasks": task_rows(orders_of(plan, OrderKind.TASK), request.user, on=page["on"])}
 
 
 def _target_rows(plan: Plan):
@@ -233,7 +234,8 @@ def plan_model(request, pk):
 
 
 def _model_page(request, page: dict, pk: int | None):
-    rows = model_rows(page["plan"], request.user, year=page["year"], on=page["on"])
+    orders = orders_of(page["plan"], OrderKind.REQUIREMENT)
+    rows = model_rows(page["plan"], orders, request.user, year=page["year"], on=page["on"])
     chosen = next((row for row in rows if pk is None or row.model.pk == pk), None)
     if chosen is None:
         raise Http404
