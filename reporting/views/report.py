@@ -260,9 +260,13 @@ def answer_save(request, pk):
     if not script:
         messages.success(request, "Đã lưu.")
         return redirect(f"{answer.version.report.get_absolute_url()}#c{answer.pk}")
-    return JsonResponse(
-        {"revision": saved.revision, "saved_at": format_time(clock.now()), "html": _fragments(request, saved)}
-    )
+    reply = {
+        "revision": saved.revision,
+        "saved_at": format_time(clock.now()),
+        "missing": saved.question.required and saved.status == AnswerStatus.BLANK,
+        "html": _fragments(request, saved),
+    }
+    return JsonResponse(reply)
 
 
 def _back(request, answer: Answer, sentence: str):
@@ -286,11 +290,13 @@ def _fragments(request, answer: Answer) -> dict[str, str]:
         "filled": sum(row.origin == "SYSTEM" and row.status == AnswerStatus.GIVEN for row in rows),
     }
     here = sum(row.question.section_id == answer.question.section_id for row in missing)
+    section = {"section": answer.question.section, "count": here}
     return {
         "#muc-hoan-thanh": render(request, "reporting/_completeness.html", context).content.decode(),
         f"#nguon-{answer.pk}": render(request, "reporting/_source.html", {"answer": answer}).content.decode(),
-        f"#du-{answer.question.section_id}": render(
-            request, "reporting/_section_mark.html", {"section": answer.question.section, "count": here}
+        f"#du-{answer.question.section_id}": render(request, "reporting/_section_mark.html", section).content.decode(),
+        f"#muc-{answer.question.section_id}": render(
+            request, "reporting/_section_mark.html", section | {"short": True}
         ).content.decode(),
     }
 

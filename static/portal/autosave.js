@@ -202,6 +202,7 @@ const send = async (group, keepalive) => {
     if (sessionLost) { sessionLost = false; document.dispatchEvent(new CustomEvent("portal:session-back")); }
     dropConflict(group);
     finish(group, sent);
+    group.classList.toggle("missing", Boolean(data.missing));
     swap(data.html);
   } else if (status === 409) {
     state.trouble = "conflict";

@@ -61,9 +61,14 @@ def text_of(answer):
 
 
 def test_leaving_a_field_saves_it_and_says_when(writing, answer):
+    block, mark = writing.locator(f"#c{answer.pk}"), writing.locator(f"#muc-{answer.question.section_id}")
+    expect(block).to_have_class(re.compile("missing"))
+    missing_before = mark.inner_text()
     words(writing, answer).fill("Đã gửi 12 Thư chúc mừng.")
     words(writing, answer).blur()
     expect(sign(writing)).to_have_text(re.compile(r"^đã lưu lúc \d\d:\d\d$"))
+    expect(block).not_to_have_class(re.compile("missing"))
+    expect(mark).not_to_have_text(missing_before)
     assert text_of(answer) == "Đã gửi 12 Thư chúc mừng."
     assert kept(writing) == 0
 
