@@ -21,7 +21,8 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char
 from weasyprint.text.fonts import font_features, get_font_description
 from weasyprint.text.line_break import Layout, create_layout, split_first_line
 
-REPLACED = weasyprint.__version__ == "70.0" and pango.pango_version() >= 15000
+KNOWN_VERSION = weasyprint.__version__ == "70.0"
+REPLACED = KNOWN_VERSION and pango.pango_version() >= 15000
 # Styles in which a line is words, blanks and nothing else.
 PLAIN = {
     "white_space": "normal",

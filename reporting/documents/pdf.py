@@ -8,8 +8,10 @@ import threading
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pydyf
+from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML, Page
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
@@ -35,13 +37,29 @@ class NothingFromOutside(URLFetcher):
 
 
 class OfficialPage(HTML):
-    """A page made by `to_html`, displayed by the few rules that it needs."""
+    """A page made by `to_html`: read as XML, and displayed by the few rules that it needs."""
+
+    def __init__(self, html: str):
+        root = _read(html) if lines.KNOWN_VERSION else None
+        if root is None:
+            super().__init__(string=html, url_fetcher=NothingFromOutside())
+        else:  # what HTML.__init__ sets
+            self.base_url, self.url_fetcher, self.media_type = None, NothingFromOutside(), "print"
+            self.wrapper_element, self.etree_element = ElementWrapper.from_html_root(root), root
 
     def _ua_stylesheets(self, forms=False):
         return [ELEMENTS]
 
     def _ph_stylesheets(self):
         return []
+
+
+def _read(html: str) -> ElementTree.Element | None:
+    """The page's elements; nothing where somebody's text holds characters that XML forbids."""
+    try:
+        return ElementTree.fromstring(html)
+    except ElementTree.ParseError:
+        return None
 
 
 def _prepared() -> tuple[CSS, FontConfiguration]:
@@ -100,8 +118,7 @@ def _no_collection():
 
 def _laid_out(html: str) -> Document:
     css, fonts = _prepared()
-    page = OfficialPage(string=html, url_fetcher=NothingFromOutside())
-    laid = page.render(stylesheets=[css], font_config=fonts, presentational_hints=True, **VARIANT)
+    laid = OfficialPage(html).render(stylesheets=[css], font_config=fonts, presentational_hints=True, **VARIANT)
     text = [at for at, page in enumerate(laid.pages) if not page._page_box.page_type.name]
     for at in text[:-1]:
         _reach_down(laid.pages[at]._page_box)

@@ -324,3 +324,9 @@ def test_lines_are_those_of_weasyprint(name):
         assert render_pdf(document) == ours
     finally:
         lines.replace()
+
+
+def test_text_with_control_characters_is_printed():
+    """XML forbids them; they come with text pasted from other programs."""
+    document = replace(samples.office(), opening=(Paragraph("Kết quả\x02 trong kỳ"),))
+    assert "trong kỳ" in nd30.read(render_pdf(document)).text
