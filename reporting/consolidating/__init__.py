@@ -2,7 +2,7 @@
 
 from reporting.consolidating.access import may_edit, refuse_unless_editing, runs
 from reporting.consolidating.building import build, rebuild
-from reporting.consolidating.content import NONE_AROSE, content_of, shown_content
+from reporting.consolidating.content import NONE_AROSE, content_of, shown_annex, shown_content
 from reporting.consolidating.editing import (
     ParagraphConflict,
     add_paragraph,
@@ -49,6 +49,7 @@ __all__ = [
     "runs",
     "save_paragraph",
     "send_up",
+    "shown_annex",
     "shown_content",
     "sign",
     "staleness",

@@ -15,6 +15,7 @@ from reporting.models import (
     QuestionKind,
     ReportVersion,
     SectionKind,
+    UnitReport,
 )
 from reporting.sealing import digest
 
@@ -97,11 +98,8 @@ def _figures(consolidation: Consolidation, units: list[dict]) -> list[dict]:
     return rows
 
 
-def content_of(consolidation: Consolidation) -> dict:
-    """Everything the document needs, from the rows as they are; plain JSON values only."""
-    round_ = consolidation.round
-    authority, standing = round_.authority, round_.standing
-    reports = owed_reports(consolidation)
+def _annex_of(consolidation: Consolidation, reports: list[UnitReport]) -> dict:
+    """The part of the content that tables by unit are made from: the units of `reports`, the sections, the figures."""
     units = [
         {
             "id": report.agency_id,
@@ -111,6 +109,25 @@ def content_of(consolidation: Consolidation) -> dict:
         }
         for report in reports
     ]
+    sections = [
+        {
+            "id": section.pk,
+            "number": section.number,
+            "title": section.title,
+            "short_title": section.short_title,
+            "kind": section.kind,
+        }
+        for section in consolidation.round.sections.all()
+    ]
+    return {"units": units, "sections": sections, "figures": _figures(consolidation, units)}
+
+
+def content_of(consolidation: Consolidation) -> dict:
+    """Everything the document needs, from the rows as they are; plain JSON values only."""
+    round_ = consolidation.round
+    authority, standing = round_.authority, round_.standing
+    reports = owed_reports(consolidation)
+    annex = _annex_of(consolidation, reports)
     paragraphs: dict[int, list[str]] = {}
     for section, text in consolidation.paragraphs.exclude(text="").values_list("section", "text"):
         paragraphs.setdefault(section, []).append(text)
@@ -152,19 +169,9 @@ def content_of(consolidation: Consolidation) -> dict:
             }
             for plan in round_.plans.order_by("period_start", "pk")
         ],
-        "sections": [
-            {
-                "id": section.pk,
-                "number": section.number,
-                "title": section.title,
-                "short_title": section.short_title,
-                "kind": section.kind,
-                "paragraphs": paragraphs.get(section.pk, []),
-            }
-            for section in round_.sections.all()
-        ],
-        "units": units,
-        "figures": _figures(consolidation, units),
+        "sections": [section | {"paragraphs": paragraphs.get(section["id"], [])} for section in annex["sections"]],
+        "units": annex["units"],
+        "figures": annex["figures"],
         "timeliness": rollup.timeliness(round_),
         "late": [
             {"name": report.agency_name, "on": format_date(report.first_submitted_on), "due": format_date(report.due)}
@@ -216,4 +223,11 @@ def shown_content(consolidation: Consolidation) -> dict:
     """The sealed content once there is one, the rows as they are while the report is being written."""
     if consolidation.is_editable or not consolidation.content:
         return content_of(consolidation)
+    return consolidation.content
+
+
+def shown_annex(consolidation: Consolidation) -> dict:
+    """`units`, `sections` and `figures` of `shown_content`, without asking for the rest."""
+    if consolidation.is_editable or not consolidation.content:
+        return _annex_of(consolidation, owed_reports(consolidation))
     return consolidation.content

@@ -64,7 +64,7 @@ def staleness(consolidation: Consolidation) -> Staleness:
         consolidation.stale_pins()
         .annotate(opened=Subquery(being_written.values("open_sections")))
         .select_related("report__agency", "version")
-        .defer("version__content")
+        .only("consolidation", "report__state", "report__accepted", "report__agency__short_name", "version__number")
         .order_by("report__agency__order", "pk")
     )
     late = consolidation.confirmed_without_pin().select_related("agency")

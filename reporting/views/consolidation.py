@@ -68,7 +68,7 @@ WHERE = {"PROVINCE": "Toàn tỉnh", "DISTRICT": "Toàn huyện", "COMMUNE": "To
 def found(request, pk) -> Consolidation:
     """The consolidation if this person may know of it, with what its pages name; 404 otherwise."""
     documents = Consolidation.objects.visible_to(request.user).for_list()
-    related = ("round__previous", "round__verifier", "round__authority__parent", "signed_file", "supplements")
+    related = ("round__previous", "round__authority__parent", "supplements")
     return get_object_or_404(documents.select_related(*related), pk=pk)
 
 
@@ -326,7 +326,7 @@ def _source(request, document: Consolidation) -> Answer | None:
 
 
 def _annex_tab(request, document: Consolidation, held: dict) -> dict:
-    content = consolidating.shown_content(document)
+    content = consolidating.shown_annex(document)
     communes = [unit for unit in content["units"] if unit["level"] == "COMMUNE"]
     columns = communes or content["units"]
     sections = {section["id"]: section for section in content["sections"]}
@@ -424,7 +424,7 @@ def consolidation_docx(request, pk):
 def consolidation_xlsx(request, pk):
     """Every figure by unit as an Excel sheet."""
     document = found(request, pk)
-    content = consolidating.shown_content(document)
+    content = consolidating.shown_annex(document)
     sections = {section["id"]: section for section in content["sections"]}
     units = content["units"]
     head = ["Mục", "Nội dung", "Đơn vị tính", *(unit["short_name"] for unit in units), "Tổng hợp", "Đơn vị có số"]
