@@ -14,6 +14,7 @@ from reporting.views import (
     report,
     review,
     round,
+    succession,
 )
 
 urlpatterns = [
@@ -22,6 +23,8 @@ urlpatterns = [
     path("y-kien-chi-dao/", home.direction_give, name="direction_give"),
     path("tim-kiem/", home.search, name="search"),
     path("don-vi/<int:pk>/", home.agency_page, name="agency"),
+    path("nhiem-vu/tiep-nhan/", succession.successions, name="successions"),
+    path("nhiem-vu/tiep-nhan/<int:pk>/", succession.succession_pass, name="succession_pass"),
 ]
 
 # Rounds and review

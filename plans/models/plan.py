@@ -104,6 +104,9 @@ class Plan(Document):
     standing = models.ForeignKey(
         "agencies.Agency", verbose_name="cơ quan thường trực", on_delete=models.PROTECT, related_name="standing_plans"
     )
+    issuer = models.CharField(
+        "cơ quan ban hành như in", max_length=200, blank=True, help_text="Khi cơ quan ban hành đã có cơ quan kế thừa."
+    )
     kind = models.CharField("loại kế hoạch", max_length=20, choices=PlanKind)
     number = models.CharField("số", max_length=20, blank=True)
     symbol = models.CharField("ký hiệu", max_length=40, blank=True)
@@ -179,6 +182,11 @@ class Plan(Document):
         # Whoever runs the plan above reads what units made of it.
         above = Q(parent__standing__in=mine) | Q(parent__authority__in=mine)
         return super().visibility(user) | issued | (above & Q(state__in=[PlanState.ISSUED, PlanState.CLOSED]))
+
+    @property
+    def issued_by(self) -> str:
+        """Who issued it, by the name of that day."""
+        return self.issuer or str(self.authority)
 
     @property
     def is_archive(self) -> bool:

@@ -20,7 +20,7 @@ from .log import add_activity, correct_activity
 from .progress import complete_assignment, confirm_assignment, extend_assignment, return_assignment
 from .replicating import Replication, replicate_model
 from .roster import may_set_turns, rotated, set_turns, taking_turns
-from .succeeding import hand_over, left_behind_for, succeed_all
+from .succeeding import left_behind_for
 from .targets import keeps_targets, own_units, put_value, set_milestones
 
 __all__ = [
@@ -47,7 +47,6 @@ __all__ = [
     "extend_many",
     "give_conclusions",
     "give_direction",
-    "hand_over",
     "issue_assignments",
     "issue_plan",
     "keeps_targets",
@@ -81,7 +80,6 @@ __all__ = [
     "rotated",
     "set_milestones",
     "set_turns",
-    "succeed_all",
     "take_back_amendment",
     "taking_turns",
     "write_lines",

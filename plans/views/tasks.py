@@ -53,6 +53,7 @@ def _page(request, *, status=200, bulk=None, picked=(), save=None):
         "grouped": table.order_by and table.order_by[0] == "number",
         "on": chosen.on,
         "left_behind": left_behind_for(request.user, on=chosen.on).count() if chosen.runs and ended else 0,
+        "ending": chosen.runs and any(last and last >= chosen.on for _, _, last in chosen.filter.units),
         "saved": request.user.saved_filters.all(),
         "query": request.GET.urlencode(),
         "bulk": bulk or BulkForm(),

@@ -159,7 +159,10 @@ def round_matrix(request, pk):
     if round_.state == RoundState.PREPARING:
         return redirect("round_setup", pk=pk)
     if _is_unit(request, round_):
-        own = UnitReport.objects.filter(kept_by__in=request.user.agency_ids(), round=round_).order_by("pk").first()
+        mine = request.user.agency_ids()
+        kept = UnitReport.objects.filter(kept_by__in=mine, round=round_).order_by("pk")
+        # Before one it took over from a unit that ended.
+        own = kept.filter(agency__in=mine).first() or kept.first()
         if own is None:
             raise Http404
         return redirect(own)

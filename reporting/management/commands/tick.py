@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from agencies import clock
-from plans.services import bring_amendments_into_force, succeed_all
+from plans.services import bring_amendments_into_force
 from reporting.reminding.daily import remind
+from reporting.reorganising import succeed_all
 from workflow.jobs import requeue_lost
 from workflow.mailing import send_waiting
 
@@ -28,7 +29,7 @@ def forget_sessions() -> str:
 STEPS = (
     ("Công việc xếp hàng lại", requeue_lost),
     ("Điều chỉnh kế hoạch bắt đầu có hiệu lực", bring_amendments_into_force),
-    ("Phần việc chuyển cơ quan kế thừa", succeed_all),
+    ("Việc, báo cáo, kế hoạch chuyển cơ quan kế thừa", succeed_all),
     ("Lượt nhắc việc", remind),
     ("Thư điện tử", send_waiting),
     ("Phiên đăng nhập hết hạn", forget_sessions),
