@@ -38,9 +38,9 @@ class ProposalForm(forms.ModelForm):
     """A registration; a draft needs a name and a field, the rest is asked for when it is sent."""
 
     problem = _words("Vì sao cần làm", 3, "Thực trạng, khó khăn của người dân hoặc của cơ quan.")
-    content = _words("Cách làm", 5, "Làm gì, ai làm, từng bước thế nào.")
-    applied_on = DayField(label="Áp dụng từ ngày", required=False)
-    result = _words("Kết quả bước đầu", 3, "Số liệu trước và sau khi áp dụng.")
+    content = _words("Cách làm", 5, "Làm gì, ai làm, từng bước thế nào. Cần ghi trước khi gửi.")
+    applied_on = DayField(label="Áp dụng từ ngày", required=False, help_text="Cần ghi trước khi gửi.")
+    result = _words("Kết quả bước đầu", 3, "Số liệu trước và sau khi áp dụng. Cần ghi trước khi gửi.")
     spread = _words("Khả năng nhân rộng, điều kiện cần có", 2)
     files = FilesField(label="Tài liệu kiểm chứng")
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)

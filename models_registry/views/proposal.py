@@ -17,7 +17,7 @@ from agencies.vietnamese import normal
 from models_registry.forms import RECOMMENDATIONS, ProposalForm, ProposalMoveForm
 from models_registry.models import Proposal, ReformField
 from models_registry.models import ProposalState as State
-from models_registry.models.proposal import WRITABLE
+from models_registry.models.proposal import WRITABLE, is_complete
 from models_registry.quota import quota_of_year
 from models_registry.services import NEWS, advance, judges_of, register_proposal, revise_proposal
 from workflow.evidence import serve
@@ -199,6 +199,7 @@ def _page(request, proposal: Proposal, *, bound: ProposalMoveForm | None = None,
             "others": [form for form in forms if form is not first],
             "may_replicate": any(row.name == "replicate" for row in proposal.moves_for(request.user)),
             "may_write": _may_write(request.user, proposal),
+            "lacking": is_complete(proposal) if first and proposal.state in WRITABLE else "",
             "steps": [(label, n < place, n == place) for n, (label, _) in enumerate(STEPS)],
         },
         status=status,

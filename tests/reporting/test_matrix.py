@@ -60,3 +60,14 @@ def test_a_row_has_its_own_form_for_one_unit(standing, district):
     report.refresh_from_db()
     assert f"{report.due:%d/%m/%Y}" == "31/12/2024"
     assert district.round.reports.exclude(due=report.due).exists()
+
+
+def test_only_giving_more_time_asks_for_a_day(standing, client, district):
+    """The bar below the list is one form: the browser must not hold back a reminder for want of a new day."""
+    client.force_login(district.standing_head)
+    page = client.get(reverse("round", args=[district.round.pk])).content.decode()
+    bar = page[page.index('data-bulk="[name=bao_cao]"') :]
+    bar = bar[: bar.index("</form>")]
+    buttons = re.findall(r"<button [^>]*>", bar)
+    asking = [button for button in buttons if "formnovalidate" not in button and 'type="button"' not in button]
+    assert len(buttons) == 5 and len(asking) == 1 and 'value="gia-han"' in asking[0]
