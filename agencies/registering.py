@@ -20,7 +20,7 @@ def _name(text: str, limit: int) -> str:
     if not name:
         raise ValidationError("Hãy ghi tên.")
     if len(name) > limit:
-        raise ValidationError(f"Tên dài quá {limit} ký tự. Hãy ghi gọn hơn.")
+        raise ValidationError(f"Tên dài quá {limit} ký tự. Hãy ghi ngắn gọn.")
     return name
 
 

@@ -49,8 +49,8 @@ class SourceForm(forms.Form):
         label="Văn bản đã ký",
         required=False,
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx"}),
-        help_text="PDF hoặc bản chụp, tối đa 20 MB.",
-        error_messages={"empty": "Tệp rỗng. Hãy chọn lại tệp."},
+        help_text="PDF hoặc ảnh chụp, tối đa 20 MB.",
+        error_messages={"empty": "Tệp trống. Hãy chọn lại tệp."},
     )
 
     def __init__(self, *args, leaders, **kwargs):

@@ -105,7 +105,7 @@ class DifficultyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Hãy ghi khó khăn, vướng mắc và điều đề nghị.",
-            "max_length": "Nội dung dài quá 2.000 ký tự. Hãy ghi gọn lại.",
+            "max_length": "Nội dung dài quá 2.000 ký tự. Hãy ghi ngắn gọn.",
         },
     )
 
@@ -248,7 +248,7 @@ class LoadForm(RowsForm):
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         error_messages={
             "required": "Hãy chọn tệp Excel.",
-            "empty": "Tệp rỗng. Hãy kiểm tra lại tệp đã chọn.",
+            "empty": "Tệp trống. Hãy kiểm tra lại tệp đã chọn.",
         },
     )
 

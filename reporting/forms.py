@@ -189,8 +189,8 @@ class SignedForm(forms.Form):
     """A report signed outside the portal."""
 
     upload = forms.FileField(
-        label="Văn bản đã ký (PDF hoặc bản chụp)",
-        error_messages={"required": "Hãy chọn tệp văn bản đã ký.", "empty": "Tệp rỗng. Hãy chọn lại tệp."},
+        label="Văn bản đã ký (PDF hoặc ảnh chụp)",
+        error_messages={"required": "Hãy chọn tệp văn bản đã ký.", "empty": "Tệp trống. Hãy chọn lại tệp."},
     )
     number = forms.CharField(label="Số văn bản", max_length=20, error_messages={"required": "Hãy ghi số văn bản."})
     signed_on = date_field("Ngày văn bản", required=True)
@@ -212,10 +212,10 @@ class PublishForm(forms.Form):
     issued_on = date_field("Ngày ban hành", required=True)
     signer_name = forms.CharField(label="Người ký", max_length=100, required=False)
     upload = forms.FileField(
-        label="Văn bản đã ký, đóng dấu (PDF hoặc bản chụp)",
+        label="Văn bản đã ký, đóng dấu (PDF hoặc ảnh chụp)",
         error_messages={
             "required": "Hãy chọn tệp văn bản đã ký: đó là bản gốc.",
-            "empty": "Tệp rỗng. Hãy chọn lại tệp.",
+            "empty": "Tệp trống. Hãy chọn lại tệp.",
         },
     )
 

@@ -414,7 +414,7 @@ def remark(*, report: UnitReport, section: Section | None, by: User, text: str) 
     if not text:
         raise NotAllowed("Hãy viết nội dung trao đổi.")
     if len(text) > REMARK_MAX:
-        raise NotAllowed("Nội dung trao đổi dài quá 2.000 ký tự nên chưa gửi. Hãy ghi gọn lại.")
+        raise NotAllowed("Nội dung trao đổi dài quá 2.000 ký tự nên chưa gửi. Hãy ghi ngắn gọn.")
     post = remarking_post(report, by)
     if post is None:
         raise NotAllowed("Chỉ đơn vị báo cáo và cơ quan thường trực trao đổi ở đây.")

@@ -76,10 +76,10 @@ def check(upload, *, allowed=tuple(CONTENT_TYPES)) -> str:
     if upload.size > limit:
         raise Refused(
             f"Tệp nặng {format_number(round(upload.size / 1048576, 1))} MB, tối đa {limit // 1048576} MB. "
-            "Hãy giảm độ phân giải bản chụp hoặc tách tệp."
+            "Hãy giảm độ phân giải ảnh chụp hoặc tách tệp."
         )
     if upload.size == 0:
-        raise Refused("Tệp rỗng. Hãy kiểm tra lại tệp đã chọn.")
+        raise Refused("Tệp trống. Hãy kiểm tra lại tệp đã chọn.")
     upload.seek(0)
     head = upload.read(1024)
     upload.seek(0)

@@ -29,7 +29,7 @@ def _checked(text: str, missing: str) -> str:
     if not text:
         raise NotAllowed(missing)
     if len(text) > TEXT_MAX:
-        raise NotAllowed("Nội dung dài quá 2.000 ký tự. Hãy ghi gọn lại.")
+        raise NotAllowed("Nội dung dài quá 2.000 ký tự. Hãy ghi ngắn gọn.")
     return text
 
 

@@ -58,7 +58,7 @@ def test_what_offices_send_is_taken(name, content):
         ("van-ban.docm", office("word/document.xml"), "Không nhận tệp loại “.docm”"),
         ("van-ban.pdf.exe", PDF, "Không nhận tệp loại “.exe”"),
         ("khong-duoi", PDF, "Không nhận tệp loại “không rõ”"),
-        ("trong.pdf", b"", "Tệp rỗng"),
+        ("trong.pdf", b"", "Tệp trống"),
         ("anh.pdf", PNG, "không phải PDF dù tên tệp ghi như vậy"),
         ("anh.png", b"<html>", "không phải PNG"),
         ("anh.jpg", PNG, "không phải JPG"),
