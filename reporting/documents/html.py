@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import unicodedata
 from html import escape
 
@@ -14,8 +15,12 @@ from reporting.documents.tree import Figure, OfficialDocument, Table
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
+
+
 def _t(text: str) -> str:
-    return escape(unicodedata.normalize("NFC", text))
+    """Without control characters, which come with text pasted from other programs and print as boxes."""
+    return escape(FORBIDDEN.sub("", unicodedata.normalize("NFC", text)))
 
 
 def _lines(lines) -> str:

@@ -36,30 +36,24 @@ class NothingFromOutside(URLFetcher):
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
 
 
+OUTSIDE = NothingFromOutside()
+
+
 class OfficialPage(HTML):
     """A page made by `to_html`: read as XML, and displayed by the few rules that it needs."""
 
     def __init__(self, html: str):
-        root = _read(html) if lines.KNOWN_VERSION else None
-        if root is None:
-            super().__init__(string=html, url_fetcher=NothingFromOutside())
-        else:  # what HTML.__init__ sets
-            self.base_url, self.url_fetcher, self.media_type = None, NothingFromOutside(), "print"
-            self.wrapper_element, self.etree_element = ElementWrapper.from_html_root(root), root
+        if not lines.KNOWN_VERSION:
+            return super().__init__(string=html, url_fetcher=OUTSIDE)
+        self.etree_element = ElementTree.fromstring(html)
+        self.wrapper_element = ElementWrapper.from_html_root(self.etree_element)
+        self.base_url, self.url_fetcher, self.media_type = None, OUTSIDE, "print"
 
     def _ua_stylesheets(self, forms=False):
         return [ELEMENTS]
 
     def _ph_stylesheets(self):
         return []
-
-
-def _read(html: str) -> ElementTree.Element | None:
-    """The page's elements; nothing where somebody's text holds characters that XML forbids."""
-    try:
-        return ElementTree.fromstring(html)
-    except ElementTree.ParseError:
-        return None
 
 
 def _prepared() -> tuple[CSS, FontConfiguration]:
