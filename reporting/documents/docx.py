@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -87,10 +86,6 @@ OF_WORD = ("Normal", "Header", "Title", "Subtitle", "Body Text", "Heading 1", "H
 IDS = {name: name.replace(" ", "") if name in OF_WORD else f"Nd30{at:02d}" for at, name in enumerate(STYLES)}
 
 
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
 def _define(styles, name: str, form: Form) -> None:
     if name not in OF_WORD:
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).element.styleId = IDS[name]
@@ -125,7 +120,7 @@ def _put(paragraph, text: str, style: str):
     """Gives a paragraph its style and words; returns it."""
     paragraph._p.style = IDS[style]
     if text:
-        paragraph.add_run(_nfc(text))
+        paragraph.add_run(official.printable(text))
     return paragraph
 
 
@@ -261,7 +256,7 @@ def _figure(word, figure: Figure, width_mm: float) -> None:
     paragraph.alignment = ALIGN.CENTER
     paragraph.paragraph_format.keep_with_next = bool(figure.caption)
     picture = paragraph.add_run().add_picture(io.BytesIO(figure.content), width=Mm(min(figure.width_mm, width_mm)))
-    picture._inline.docPr.set("descr", _nfc(figure.alt))
+    picture._inline.docPr.set("descr", official.printable(figure.alt))
     if figure.caption:
         _put(word.add_paragraph(), figure.caption, "Caption")
 
@@ -344,7 +339,8 @@ def render_docx(document: OfficialDocument) -> bytes:
     _styles(word)
     _page(word.sections[0])
     core = word.core_properties
-    core.title, core.author = official.title_of(document)[:250], _nfc(official.owner_of(document))[:250]
+    core.title = official.printable(official.title_of(document))[:250]
+    core.author = official.printable(official.owner_of(document))[:250]
     core.keywords, core.language, core.comments = ", ".join(document.keywords)[:250], "vi-VN", ""
     core.created = core.modified = datetime(*FIXED_TIME, tzinfo=UTC)
     _head(word, document)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
-import unicodedata
 from html import escape
 
 from reporting.documents import official
@@ -15,12 +13,8 @@ from reporting.documents.tree import Figure, OfficialDocument, Table
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
-
-
 def _t(text: str) -> str:
-    """Without control characters, which come with text pasted from other programs and print as boxes."""
-    return escape(FORBIDDEN.sub("", unicodedata.normalize("NFC", text)))
+    return escape(official.printable(text))
 
 
 def _lines(lines) -> str:

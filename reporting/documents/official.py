@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -23,7 +24,14 @@ HEAD_COLUMNS = (70, 95)  # mm: agency | Quốc hiệu
 FOOT_COLUMNS = (74, 91)  # mm: Nơi nhận | signature
 RULE_SHARE = 0.41  # the form: one third to one half of the line above
 
+# Control characters, which come with text pasted from other programs: XML, and so Word, forbids them.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DEGREES = re.compile(r"^((GS|PGS|TSKH|TS|ThS|BS|KS|CN|DS|LS|CKI{1,2})[.\s]+)+", re.IGNORECASE)
+
+
+def printable(text: str) -> str:
+    """Text as it may stand in a file: NFC, without control characters."""
+    return _FORBIDDEN.sub("", unicodedata.normalize("NFC", text))
 
 
 def roman(number: int) -> str:

@@ -57,7 +57,7 @@ def test_reports_of_units(demo):
     over = []
     print()
     for code, tree in trees.items():
-        times = timed(lambda tree=tree: render_pdf(tree), 21)
+        times = timed(lambda tree=tree: render_pdf(tree), 40)
         cold = timed(lambda tree=tree: chromium_prints(to_html(tree)), 3)
         ratio = p95(times) / statistics.median(cold)
         print(
