@@ -137,6 +137,14 @@ def test_the_standing_agency_writes_the_roster_and_whoever_does_it_counts(client
     assert Turn.objects.filter(order=radio).count() == 1, "an emptied box takes the turn back"
 
 
+def test_only_a_shared_programme_with_a_rhythm_has_a_roster(client, here, plan, keeper, radio):
+    coffee = make.requirement(plan, nature="ON_DEMAND", scope="SHARED", plan_model=make.plan_model(plan, "Cà phê"))
+    make.activity(make.assignment(coffee, here.offices[0]), date(2024, 2, 23))
+    client.force_login(keeper)
+    page = client.get(reverse("cadence"), {"nam": "2024"}).content.decode()
+    assert reverse("roster", args=[radio.pk]) in page and reverse("roster", args=[coffee.pk]) not in page
+
+
 def test_only_the_standing_agency_and_the_authority_write_the_roster(here, radio):
     with pytest.raises(NotAllowed, match="cơ quan thường trực"):
         set_turns(order=radio, by=make.user(here.offices[0], Role.HEAD), turns={date(2024, 1, 1): here.offices[0].pk})
