@@ -231,7 +231,7 @@ def _take(kind: Kind, row: Model, to: Agency) -> None:
 def _pass(agency: Agency, passing: dict[Kind, list], to: Agency, *, by: User | None, reason: str) -> int:
     """Everything to its new keeper with one event each; the new keeper is told once. Returns how many."""
     post = next((post for post in by.posts() if post.role in (Role.STAFF, Role.HEAD)), None) if by else None
-    reason = reason or f"{agency} kết thúc hoạt động từ sau ngày {format_date(agency.active_to)}."
+    reason = reason or f"{agency} kết thúc hoạt động sau ngày {format_date(agency.active_to)}."
     rows = []
     for kind, held in passing.items():
         for row in held:
