@@ -86,7 +86,9 @@ def _page(request, target: Target, status=200, **forms):
         "values": values,
         "milestones": milestones,
         "units": _unit_rows(target, values, milestones, on=on),
-        "form": TargetValueForm(target=target, units=units, whole=keeps) if open_ and (keeps or units) else None,
+        "form": TargetValueForm(target=target, units=units, whole=keeps, initial={"on": on})
+        if open_ and (keeps or units)
+        else None,
         "steps": MilestonesForm(target=target, held=milestones) if open_ and keeps else None,
         "on": on,
     }
