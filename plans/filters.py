@@ -101,7 +101,7 @@ class AssignmentFilter(django_filters.FilterSet):
     def filter_queryset(self, queryset):
         """Without a choice: tasks, by those who carry them out, and what the person's own units help with."""
         chosen, mine = self.form.cleaned_data, self.user.agency_ids()
-        orders = self._orders(chosen)
+        self.orders = orders = self._orders(chosen)
         if self.run and not any(chosen.get(name) for name in NARROW):
             found = queryset.mostly_visible_to(self.user, orders)
         else:

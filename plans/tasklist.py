@@ -87,14 +87,13 @@ class Selection:
 
     def total(self) -> int:
         """Lines of what is shown, without their states."""
-        shown = self.shown if self.chosen in PILLS else self.found
-        return shown.order_by().aggregate(n=Count("order", distinct=True) if self.by_task else Count("*"))["n"]
+        return self.orders().count() if self.by_task else self.units().order_by().count()
 
     def orders(self) -> QuerySet[Order]:
         """The tasks of what is shown; `waits` is 0 while some unit has not handed in."""
         open_rows = Assignment.objects.doing().filter(order=OuterRef("pk"), done_on=None)
         return (
-            Order.objects.filter(pk__in=self.units().order_by().values("order"))
+            self.filter.orders.filter(Exists(self.units().order_by().filter(order=OuterRef("pk"))))
             .select_related("plan", "plan_model")
             .annotate(done=~Exists(open_rows))
         )
@@ -108,7 +107,8 @@ class Selection:
         if self.by_task:
             return task_lines(list(ordered[start:stop]), self.rows, self.on)
         # Only the rows of the page are read whole; the others are passed over in an index.
-        page = Assignment.objects.filter(pk__in=ordered.values("pk")[start:stop]).for_list().with_status(on=self.on)
+        page = Assignment.objects.filter(pk__in=ordered.values("pk")[start:stop]).with_status(on=self.on)
+        page = page.select_related("order__plan", "order__plan_model", "kept_by")
         return [unit_line(row, self.on) for row in page.order_by(*ordered.query.order_by)]
 
 
