@@ -10,6 +10,7 @@ from agencies.vietnamese import join_words
 from plans.models import Cadence, Level, Nature, PartKind, ScheduleKind, Scope
 from plans.schedules import parse
 from plans.services.difference import FIELDS, Line, Named
+from plans.services.frame import basis_of
 from workflow.evidence import SIGNED
 from workflow.forms import DayField
 
@@ -153,6 +154,61 @@ class LineForm(forms.Form):
             plan_model=before.plan_model if before else None,
             new_model=before.new_model if before else None,
         )
+
+
+class FrameForm(forms.Form):
+    """The plan's own words and days as the amendment has them; one legal basis to a line."""
+
+    title = forms.CharField(
+        label="Trích yếu",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi trích yếu.", "max_length": "Trích yếu dài quá 500 ký tự."},
+    )
+    short_title = forms.CharField(
+        label="Tên gọn",
+        max_length=160,
+        error_messages={"required": "Hãy ghi tên gọn.", "max_length": "Tên gọn dài quá 160 ký tự."},
+    )
+    period_start = DayField(label="Thực hiện từ ngày")
+    period_end = DayField(label="Đến hết ngày")
+    bases = forms.CharField(
+        label="Căn cứ",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Mỗi dòng một văn bản: loại văn bản | số, ký hiệu | ngày | cơ quan ban hành.",
+        error_messages={"max_length": "Danh sách quá dài."},
+    )
+
+    def __init__(self, *args, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].splitlines())
+
+    def clean_bases(self) -> str:
+        lines = [line.strip() for line in self.cleaned_data["bases"].splitlines() if line.strip()]
+        for place, line in enumerate(lines, start=1):
+            try:
+                basis_of(self.plan, line, place)
+            except ValueError as error:
+                raise forms.ValidationError(f"Dòng {place}, “{line[:60]}”: {error}") from error
+        return "\n".join(lines)
+
+    def clean(self):
+        data = super().clean()
+        start, end = data.get("period_start"), data.get("period_end")
+        if start and end and end < start:
+            self.add_error("period_end", "Thời gian thực hiện kết thúc trước khi bắt đầu. Hãy kiểm tra hai ngày.")
+        return data
+
+    def said(self) -> dict[str, str]:
+        """As `frame.frame_of` has it."""
+        return {
+            name: value if isinstance(value, str) else value.isoformat() for name, value in self.cleaned_data.items()
+        }
 
 
 class DecisionForm(forms.Form):

@@ -52,6 +52,7 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/van-ban-goc/", plan.plan_file, name="plan_file"),
     path("ke-hoach/<int:pk>/thao-tac/<slug:name>/", plan.plan_move, name="plan_move"),
     path("ke-hoach/<int:pk>/dieu-chinh/", amending.plan_amend, name="plan_amend"),
+    path("ke-hoach/<int:pk>/dieu-chinh/ten-thoi-gian-can-cu/", amending.amend_frame, name="amend_frame"),
     path("ke-hoach/<int:pk>/dieu-chinh/them/", amending.amend_line, name="amend_add"),
     path("ke-hoach/<int:pk>/dieu-chinh/<slug:key>/", amending.amend_line, name="amend_line"),
     path("ke-hoach/<int:pk>/dieu-chinh/<slug:key>/bo/", amending.amend_drop, name="amend_drop"),

@@ -238,6 +238,7 @@ PAGES = {
     "plan_focal": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
     "plan_amend": (lambda w: [w.d.plan.pk], RECORDING, 200, 404),
     "amend_add": (lambda w: [w.d.plan.pk], RECORDING, 200, 404),
+    "amend_frame": (lambda w: [w.d.plan.pk], RECORDING, 200, 404),
     "amend_line": (lambda w: [w.d.plan.pk, str(w.d.letters.orders.first().pk)], RECORDING, 200, 404),
     "amendment_file": (lambda w: [w.d.plan.pk, w.amendment.pk], INSIDE, 200, 404),
     "plan_version_file": (lambda w: [w.d.plan.pk, 0], INSIDE, 200, 404),

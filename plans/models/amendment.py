@@ -26,12 +26,14 @@ class Amendment(models.Model):
     """`rows` holds only what differs: "12" (an order of the plan) or "n1" (a new line) -> {"drop": true} or the line's
     values and parts as `plans.services.drafting` writes them, with "was", the plan's line they were prepared from.
 
+    `frame` holds what `plans.services.frame` says otherwise than the plan: name of a field -> its value as text.
     `decision`, `effective_on`, `note` and `signed_file` are known once it is signed; `version` is what it became on its
     day. `saved_by` prepared it last, or recorded its decision.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="amendments")
     rows = models.JSONField(default=dict)
+    frame = models.JSONField("tên, thời gian, căn cứ", default=dict, blank=True)
     decision = models.CharField("văn bản điều chỉnh", max_length=300, blank=True)
     effective_on = models.DateField("hiệu lực từ", null=True, blank=True)
     note = models.CharField("nội dung điều chỉnh", max_length=500, blank=True)

@@ -207,6 +207,8 @@ class PlanVersion(models.Model):
     decision = models.CharField("văn bản", max_length=300, blank=True)
     effective_on = models.DateField("hiệu lực từ", null=True, blank=True)
     note = models.CharField("nội dung điều chỉnh", max_length=500, blank=True)
+    # Name of a field of `plans.services.frame` -> [what it was, what it became].
+    frame = models.JSONField("tên, thời gian, căn cứ", default=dict, blank=True)
     signed_file = models.ForeignKey(
         "workflow.Evidence",
         verbose_name="văn bản điều chỉnh đã ký",

@@ -12,7 +12,7 @@ from .directions import (
     recording_for,
     rolling_plan,
 )
-from .drafting import draft_of, drop_line, proposal_of, proposed, put_content, put_line, restore_line
+from .drafting import draft_of, drop_line, proposal_of, proposed, put_content, put_frame, put_line, restore_line
 from .focal import Person, move_focal_officer, request_focal_officer
 from .intake import Written, loaded_entries, may_load, write_lines
 from .issuing import Expansion, issue_assignments, issue_plan, record_plan
@@ -64,6 +64,7 @@ __all__ = [
     "proposal_of",
     "proposed",
     "put_content",
+    "put_frame",
     "put_line",
     "put_value",
     "raise_difficulty",

@@ -12,6 +12,7 @@ from agencies.models import User
 from agencies.vietnamese import format_date
 from plans.models import Assignment, Order, Part, PartKind, Plan, PlanKind, PlanModel, PlanState, PlanVersion
 from plans.services.difference import Change, Difference, Line, Named, NewModel, Units, difference
+from plans.services.frame import write_frame
 from workflow.models import Event, Evidence
 from workflow.services import lock, notify
 from workflow.transitions import NotAllowed
@@ -106,7 +107,9 @@ def write_version(
         effective_on=effective_on,
         note=note,
         signed_file=signed_file,
+        frame=found.frame,
     )
+    write_frame(plan, found.frame)
     _Writer(plan, version, waited=waited).write(found)
     return version
 

@@ -23,6 +23,7 @@ from plans.services.amending import (
 )
 from plans.services.difference import Difference, Line, content_of, difference
 from plans.services.drafting import follow, hold_draft, proposal_of
+from plans.services.frame import frame_change
 from workflow.evidence import SIGNED, store
 from workflow.services import lock
 from workflow.transitions import NotAllowed
@@ -51,7 +52,8 @@ def coming_of(plan: Plan) -> list[Coming]:
 def _coming(amendment: Amendment, current: list[Line]) -> Coming:
     follow(amendment)
     made = proposal_of(current, amendment)
-    found = difference(amendment.plan, made.lines.values(), on=amendment.effective_on, current=current)
+    frame = frame_change(amendment.plan, amendment.frame)
+    found = difference(amendment.plan, made.lines.values(), on=amendment.effective_on, current=current, frame=frame)
     return Coming(amendment, found, made.otherwise, made.gone)
 
 

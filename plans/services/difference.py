@@ -43,6 +43,13 @@ FIELDS = (
 COLUMNS = {column.name: column for column in Order._meta.fields}
 # Another rhythm is another order: the periods before it stay judged by the old one.
 RHYTHM = ("nature", "scope", "cadence_per", "cadence_times")
+FRAME_LABELS = {
+    "title": "Trích yếu",
+    "short_title": "Tên gọn",
+    "period_start": "Thực hiện từ ngày",
+    "period_end": "Đến hết ngày",
+    "bases": "Căn cứ",
+}
 # Long enough to be shown word by word.
 WORDY = ("text", "deliverable")
 
@@ -205,9 +212,23 @@ class Difference:
     added: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     removed: list[Change] = field(default_factory=list)
+    # Title, period and bases of the plan itself, before and after: see `frame.frame_change`.
+    frame: dict[str, list[str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
+        return bool(self.added or self.changed or self.removed or self.frame)
+
+    @property
+    def frame_fields(self) -> list[FieldChange]:
+        found = []
+        for name, label in FRAME_LABELS.items():
+            if name in self.frame:
+                before, after = self.frame[name]
+                if name in ("period_start", "period_end"):
+                    before, after = (format_date(date.fromisoformat(text)) for text in (before, after))
+                words = _marked(before, after) if name in ("title", "bases") and before and after else ()
+                found.append(FieldChange(label, before or "để trống", after or "để trống", words))
+        return found
 
     @property
     def groups(self) -> list[tuple[str, str, list[Change]]]:
@@ -228,7 +249,9 @@ class Difference:
     @property
     def words(self) -> str:
         """thêm 2, thay đổi 1, bỏ 1"""
-        return join_words([f"{heading.lower()} {len(changes)}" for _, heading, changes in self.groups])
+        counts = [f"{heading.lower()} {len(changes)}" for _, heading, changes in self.groups]
+        labels = [row.label.lower() for row in self.frame_fields]
+        return join_words(counts + ([f"sửa {', '.join(labels)}"] if labels else []))
 
 
 class Units:
@@ -257,7 +280,14 @@ def _sorted(agencies: Iterable[Agency]) -> list[Agency]:
     return sorted(agencies, key=lambda agency: (agency.level, agency.order, agency.pk))
 
 
-def difference(plan: Plan, content: Iterable[Line], *, on: date, current: Iterable[Line] | None = None) -> Difference:
+def difference(
+    plan: Plan,
+    content: Iterable[Line],
+    *,
+    on: date,
+    current: Iterable[Line] | None = None,
+    frame: dict[str, list[str]] | None = None,
+) -> Difference:
     """What differs between the plan as it stands and a proposed content, and whom it touches as groups stand on a day.
 
     `current` is `content_of` the plan where it was read already. Raises `NotAllowed` where the content speaks of an order the plan no longer has.
@@ -268,7 +298,7 @@ def difference(plan: Plan, content: Iterable[Line], *, on: date, current: Iterab
     for row in rows:
         held.setdefault(row.order_id, {})[row.kept_by] = row.done_on is not None
     content = list(content)
-    units, found, seen = Units(content, on=on), Difference(), set()
+    units, found, seen = Units(content, on=on), Difference(frame=frame or {}), set()
     for line in content:
         if line.order is None:
             found.added.append(Change(None, line, joining=_doing(units, line)))
@@ -307,7 +337,7 @@ def differences_of(plan: Plan) -> dict[int, Difference]:
     orders = list(plan.orders.prefetch_related(_parts()).order_by("position", "pk"))
     after = {order.replaces_id: order for order in orders if order.replaces_id}
     first = next((version.pk for version in plan.versions.all() if version.number == 0), None)
-    found: dict[int, Difference] = {}
+    found = {version.pk: Difference(frame=version.frame) for version in plan.versions.all() if version.frame}
     for order in orders:
         if order.dropped_in_id:
             entry = found.setdefault(order.dropped_in_id, Difference())

@@ -18,6 +18,7 @@ from models_registry.models import ReformModel
 from plans.models import Amendment, Order, Plan
 from plans.services.amending import may_amend
 from plans.services.difference import FIELDS, Line, Named, NewModel, content_of
+from plans.services.frame import frame_change
 from workflow.services import lock
 from workflow.transitions import NotAllowed
 
@@ -134,7 +135,7 @@ def hold_draft(plan: Plan, by: User) -> Amendment:
 
 
 def _save(draft: Amendment, by: User) -> None:
-    if not draft.rows:
+    if not draft.rows and not draft.frame:
         draft.delete()
         return
     draft.saved_at, draft.saved_by = clock.now(), by
@@ -189,6 +190,14 @@ def put_content(*, plan: Plan, by: User, content: Iterable[Line]) -> None:
     if not rows:
         raise NotAllowed("Văn bản không có nội dung nào khác với kế hoạch đang thực hiện.")
     draft.rows |= rows
+    _save(draft, by)
+
+
+@transaction.atomic
+def put_frame(*, plan: Plan, by: User, said: dict[str, str]) -> None:
+    """Keeps what is said otherwise of the plan's title, period and bases (`frame.frame_of`) in the amendment."""
+    draft = hold_draft(plan, by)
+    draft.frame = {name: after for name, (_, after) in frame_change(plan, said).items()}
     _save(draft, by)
 
 

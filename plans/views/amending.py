@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from agencies import clock
 from agencies.matching import Matcher
 from agencies.vietnamese import format_date, normal, search_key
-from plans.amendment_forms import DecisionForm, LineForm
+from plans.amendment_forms import DecisionForm, FrameForm, LineForm
 from plans.models import Plan
 from plans.services import (
     draft_of,
@@ -18,12 +18,14 @@ from plans.services import (
     may_amend,
     proposal_of,
     proposed,
+    put_frame,
     put_line,
     record_amendment,
     restore_line,
     take_back_amendment,
 )
 from plans.services.difference import Line, content_of, difference
+from plans.services.frame import frame_change, frame_of
 from workflow.evidence import serve
 from workflow.transitions import NotAllowed
 
@@ -66,7 +68,8 @@ def _page(request, plan: Plan, form):
     current = content_of(plan)
     made = proposal_of(current, draft)
     lines = made.lines
-    found = difference(plan, lines.values(), on=clock.today(), current=current)
+    frame = frame_change(plan, draft.frame if draft else {})
+    found = difference(plan, lines.values(), on=clock.today(), current=current, frame=frame)
     sections: dict[str, list[tuple[str, Line, str]]] = {}
     models = dict(plan.plan_models.values_list("pk", "name"))
     shown = [(str(line.order), line) for line in current]
@@ -118,6 +121,25 @@ def amend_line(request, pk, key="moi"):
         {"plan": plan, "form": form, "line": line, "names": [*matcher.groups, *matcher.agencies]},
         status=422 if form.is_bound else 200,
     )
+
+
+def amend_frame(request, pk):
+    """Title, period and legal bases as the amendment words them."""
+    plan = _plan(request, pk)
+    draft = draft_of(plan)
+    said = frame_of(plan) | (draft.frame if draft else {})
+    form = FrameForm(request.POST or None, initial=said, plan=plan)
+    if request.method == "POST" and form.is_valid():
+        try:
+            put_frame(plan=plan, by=request.user, said=form.said())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, "Đã ghi vào bản soạn; kế hoạch chưa thay đổi cho đến khi ghi nhận văn bản điều chỉnh."
+            )
+            return redirect("plan_amend", pk=pk)
+    return render(request, "plans/amend_frame.html", {"plan": plan, "form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -17,11 +17,13 @@ from plans.services import (
     complete_assignment,
     drop_line,
     issue_assignments,
+    put_frame,
     put_line,
     record_amendment,
     take_back_amendment,
 )
 from plans.services.difference import Line, Named, content_of, differences_of
+from plans.services.frame import frame_of
 from tests.plans import make
 from tests.plans.test_amending import line_data
 from workflow.transitions import NotAllowed
@@ -264,3 +266,76 @@ def test_nobody_else_reads_or_stops_it(client, here):
         url = reverse("amendment_take_back", args=[here.plan.pk, amendment.pk])
         assert client.post(url, {"reason": "Nhầm"}).status_code == 404
     assert client.get(reverse("amendment_file", args=[here.plan.pk, amendment.pk])).status_code == 404
+
+
+# Title, period, legal bases
+
+
+def frame_data(**changes):
+    return {
+        "title": "Cải cách hành chính giai đoạn 2021 - 2027",
+        "short_title": "Kế hoạch CCHC",
+        "period_start": "2021-01-01",
+        "period_end": "2027-12-31",
+        "bases": "Nghị quyết | 76/NQ-CP | 15/7/2021 | Chính phủ\nKế hoạch | 20/KH-UBND | 2021",
+    } | changes
+
+
+def test_title_period_and_bases_are_amended_and_what_they_were_stays_readable(client, here):
+    here.plan.legal_bases.create(kind="Quyết định", number="1/QĐ-UBND", issued_on="2021-09-11", issuer="UBND Tỉnh")
+    old = here.plan.title
+    client.force_login(here.officer)
+    url, page = reverse("amend_frame", args=[here.plan.pk]), reverse("plan_amend", args=[here.plan.pk])
+    assert url in client.get(page).text
+    assert "Quyết định | 1/QĐ-UBND | 11/09/2021 | UBND Tỉnh" in client.get(url).text
+    assert client.post(url, frame_data()).url == page
+    assert "31/12/2027" in client.get(page).text and "2027" in client.get(url).context["form"]["title"].value()
+    here.plan.refresh_from_db()
+    assert here.plan.title == old
+    client.post(page, {"decision": "QĐ 12/QĐ-UBND", "effective_on": "2024-12-20", "upload": make.upload()})
+    here.plan.refresh_from_db()
+    assert (here.plan.title, here.plan.period_end) == ("Cải cách hành chính giai đoạn 2021 - 2027", date(2027, 12, 31))
+    assert [(row.kind, row.number, row.issued_on, row.issuer) for row in here.plan.legal_bases.all()] == [
+        ("Nghị quyết", "76/NQ-CP", "2021-07-15", "Chính phủ"),
+        ("Kế hoạch", "20/KH-UBND", "2021", ""),
+    ]
+    version = here.plan.versions.get(number=1)
+    assert version.frame["title"][0] == old
+    fields = {row.label: row for row in differences_of(here.plan)[version.pk].frame_fields}
+    assert fields["Đến hết ngày"].before == "31/12/2026" and "1/QĐ-UBND" in fields["Căn cứ"].before
+    history = client.get(reverse("plan_tab", args=[here.plan.pk, "lich-su"])).text
+    assert "31/12/2026" in history and "1/QĐ-UBND" in history
+    assert not here.writer.notices.exists(), "no unit's work changed"
+
+
+def test_they_wait_for_their_day_like_the_rest(client, here):
+    put_frame(plan=here.plan, by=here.officer, said=frame_of(here.plan) | {"period_end": "2025-12-31"})
+    sign(here)
+    here.plan.refresh_from_db()
+    assert here.plan.period_end == date(2026, 12, 31)
+    assert coming_of(here.plan)[0].found.words == "sửa đến hết ngày"
+    with clock.at(LATE):
+        bring_amendments_into_force()
+    here.plan.refresh_from_db()
+    assert here.plan.period_end == date(2025, 12, 31)
+
+
+def test_said_as_it_is_nothing_is_amended(client, here):
+    put_frame(plan=here.plan, by=here.officer, said=frame_of(here.plan))
+    assert not Amendment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"period_end": "2020-12-31"}, "kết thúc trước khi bắt đầu"),
+        ({"bases": "| 76/NQ-CP"}, "Dòng 1"),
+        ({"bases": "Nghị quyết | 76/NQ-CP | 31/02/2021"}, "không có trong lịch"),
+        ({"title": ""}, "Hãy ghi trích yếu"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_typed_is_lost(client, here, said, why):
+    client.force_login(here.officer)
+    reply = client.post(reverse("amend_frame", args=[here.plan.pk]), frame_data(**said))
+    assert reply.status_code == 422 and why in reply.text and "Kế hoạch CCHC" in reply.text
+    assert not Amendment.objects.exists()
