@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from agencies.vietnamese import format_number, format_percent
 from reporting.models import Answer, AnswerStatus, Question, QuestionKind, ReportVersion, Section, UnitReport
@@ -118,11 +118,12 @@ def answers_of(report: UnitReport, *versions: ReportVersion) -> tuple[dict[int, 
 
     The round before is the one the report's round is compared with; of it the confirmed version counts. One statement.
     """
-    before = UnitReport.objects.filter(round=report.round.previous_id, agency=report.agency_id).values("accepted")
+    before = UnitReport.objects.filter(round=report.round.previous_id, agency=report.agency_id).order_by()
     of_versions: dict[int, list[Answer]] = {version.pk: [] for version in versions}
     previous: dict[str, Answer] = {}
     for answer in (
-        Answer.objects.filter(Q(version__in=versions) | Q(version__in=before))
+        # One version, not a list of them: an index answers both sides of the "or".
+        Answer.objects.filter(Q(version__in=versions) | Q(version=Subquery(before.values("accepted"))))
         .select_related("question__section")
         .order_by("question__section__position", "question__position", "question__pk")
     ):
