@@ -286,6 +286,25 @@ def test_a_token_of_somebody_elses_page_moves_nothing(world):
         moves.submit(report=other, by=d.head, token=uuid.uuid4())
 
 
+def test_what_a_slow_line_sends_twice_is_kept_once(world):
+    d, client = world.d, log_in(world.d.staff)
+    before = world.saturday.activities.count()
+    entry = {"assignment": world.saturday.pk, "on": "2024-12-19", "count": "2", "token": str(uuid.uuid4())}
+    raised = {"kho-khan-text": "Thiếu máy in", "token": str(uuid.uuid4())}
+    for _ in range(2):
+        assert client.post(reverse("log"), entry).status_code == 302
+        assert client.post(reverse("difficulty_raise", args=[world.task.pk]), raised).status_code == 302
+    assert world.saturday.activities.count() == before + 1
+    assert world.task.difficulties.filter(text="Thiếu máy in").count() == 1
+    # Back in the browser and typed over: another entry, whatever the page's token.
+    assert client.post(reverse("log"), entry | {"count": "3"}).status_code == 302
+    assert world.saturday.activities.count() == before + 2
+    said = {"text": "Báo cáo việc chậm hồ sơ", "lead": d.office.pk, "due": "31/12/2024"}
+    replies = [log_in(d.chairman).post(reverse("direction_give"), said) for _ in range(2)]
+    assert [reply.status_code for reply in replies] == [302, 422]
+    assert "Hôm nay đã giao" in replies[1].text
+
+
 def test_pressing_twice_tells_everybody_once(world):
     d = world.d
     report, token = d.report(d.communes[1]), uuid.uuid4()

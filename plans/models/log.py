@@ -99,6 +99,7 @@ class Activity(models.Model):
     entered_by = models.ForeignKey("agencies.User", null=True, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=clock.now)
     intake = models.ForeignKey(Intake, null=True, blank=True, on_delete=models.PROTECT, related_name="activities")
+    token = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = ActivityQuerySet.as_manager()
 

@@ -34,18 +34,25 @@ def _checked(text: str, missing: str) -> str:
 
 
 @transaction.atomic
-def raise_difficulty(*, assignment: Assignment, by: User, text: str) -> Difficulty:
-    """Sends a difficulty up to who runs the plan and who watches over the order. Raises `NotAllowed`."""
+def raise_difficulty(*, assignment: Assignment, by: User, text: str, token: uuid.UUID | None = None) -> Difficulty:
+    """Sends a difficulty up to who runs the plan and who watches over the order. Raises `NotAllowed`.
+
+    `token` is the sent form's: pressed again, on a slow line, it is raised once.
+    """
     assignment = lock_own(assignment, by)
     text = _checked(text, "Hãy ghi khó khăn, vướng mắc và điều đề nghị.")
     if assignment.order.plan.state != PlanState.ISSUED:
         raise NotAllowed("Kế hoạch không còn hiệu lực nên không nêu khó khăn ở đây. Hãy ghi trong báo cáo của đơn vị.")
+    raised = Event.objects.filter(token=token).first() if token else None
+    if raised and (raised.name, raised.actor_id, raised.reason) == ("raise", by.pk, text):
+        return raised.document
     difficulty = Difficulty.objects.create(
         assignment=assignment, agency=assignment.kept_by, text=text, raised_by=by, state=DifficultyState.OPEN
     )
     post = next(post for post in by.posts() if post.agency_id == assignment.kept_by_id)
     event = Event.objects.create(
         document=difficulty,
+        token=uuid.uuid4() if raised or token is None else token,
         actor=by,
         membership=post,
         acting_as=str(post)[:250],

@@ -156,7 +156,8 @@ def give_direction(
 ) -> Task:
     """Ý kiến chỉ đạo: a task of the rolling plan with one lead; only a head of the authority gives it.
 
-    `due` is the last day on which it is in time ("trước ngày 31/12" is the 30th). Raises `NotAllowed`.
+    `due` is the last day on which it is in time ("trước ngày 31/12" is the 30th). Raises `NotAllowed`,
+    also for the same words to the same agency twice on a day: a slow line sent them again.
     """
     if authority.pk not in by.agency_ids(Role.HEAD):
         raise NotAllowed(f"Chỉ lãnh đạo {authority} được giao việc ở đây.")
@@ -166,7 +167,13 @@ def give_direction(
     _refuse_whom(authority, [lead, *coordinators], due)
     origin = source_document.strip() or f"Ý kiến chỉ đạo ngày {format_date(clock.today())}"
     said = Conclusion(text, lead, due, coordinators)
-    return _write(lock(rolling_plan(authority)), said, by=by, leader=by, origin=origin, source=None)
+    plan = lock(rolling_plan(authority))
+    given = plan.orders.current().filter(text=text, due=due, starts=clock.today(), given_by=by)
+    if given.filter(parts__part=PartKind.LEAD, parts__agency=lead).exists():
+        raise NotAllowed(
+            f"Hôm nay đã giao {lead} nội dung này, hạn {format_date(due)}; việc ở trong danh sách nhiệm vụ."
+        )
+    return _write(plan, said, by=by, leader=by, origin=origin, source=None)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -98,8 +99,11 @@ def add_activity(
     monthly: bool = False,
     corrects: Activity | None = None,
     intake: Intake | None = None,
+    token: uuid.UUID | None = None,
 ) -> Activity:
     """One entry of the log. `figures` maps measure ids of the order to values; a correction names the entry it corrects.
+
+    `token` is the sent form's: pressed again, on a slow line, it counts once.
 
     A month holds one monthly figure or single entries. `intake` is the loading an entry comes with. Raises `NotAllowed` for another unit's work, a plan that is not in force, a
     day in the future or outside the plan, a wrong number or file.
@@ -121,6 +125,9 @@ def add_activity(
         raise NotAllowed("Nội dung dài quá 500 ký tự. Hãy ghi một dòng, phần còn lại đưa vào tệp đính kèm.")
     count = checked_count(count)
     figures = _checked_figures(assignment, count, figures or {})
+    sent = Activity.objects.filter(token=token).first() if token else None
+    if sent and (sent.assignment, sent.entered_by, sent.on, sent.count, sent.text) == (assignment, by, on, count, text):
+        return sent
     activity = Activity.objects.create(
         assignment=assignment,
         on=on,
@@ -131,6 +138,8 @@ def add_activity(
         entered_by=by,
         entered_at=clock.now(),
         intake=intake,
+        # A page that came back from the browser's memory and now says something else is another entry.
+        token=None if sent else token,
     )
     ActivityFigure.objects.bulk_create(
         [ActivityFigure(activity=activity, measure_id=pk, count=value) for pk, value in figures.items()]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies import clock
+from agencies.incoming import token_of
 from agencies.models import Role
 from plans.forms import CompleteForm, DifficultyForm, ExtendForm, ProgressForm, ReasonForm
 from plans.models import Activity, Assignment, PartKind, PlanState
@@ -109,7 +110,14 @@ def assignment_progress(request, pk):
     if form.is_valid():
         data = form.cleaned_data
         try:
-            add_activity(assignment=assignment, by=request.user, on=data["on"], text=data["text"], files=data["files"])
+            add_activity(
+                assignment=assignment,
+                by=request.user,
+                on=data["on"],
+                text=data["text"],
+                files=data["files"],
+                token=token_of(request),
+            )
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -186,7 +194,9 @@ def difficulty_raise(request, pk):
     form = DifficultyForm(request.POST, prefix="kho-khan")
     if form.is_valid():
         try:
-            raise_difficulty(assignment=assignment, by=request.user, text=form.cleaned_data["text"])
+            raise_difficulty(
+                assignment=assignment, by=request.user, text=form.cleaned_data["text"], token=token_of(request)
+            )
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:

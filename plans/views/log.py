@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from agencies import clock
-from agencies.incoming import whole_number
+from agencies.incoming import token_of, whole_number
 from agencies.models import Role
 from plans.cadence import next_period
 from plans.forms import ActivityForm, MonthForm
@@ -78,6 +78,7 @@ def _saved(request, form: ActivityForm) -> Activity | None:
             text=data["text"],
             figures=form.figures_of(data["assignment"]),
             files=data["files"],
+            token=token_of(request),
         )
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
