@@ -4,7 +4,7 @@ WeasyPrint 70 has Pango shape every line three times before it is drawn: with th
 with one more word in case Pango broke too early, and alone to be measured. Pango since 1.50 does not count the blank at
 the end of a line, neither to break it nor in its extents: the first of the three says all. A justified line is shaped
 once more when it is drawn, so what WeasyPrint prepares for it before that is never used. And each time it describes
-font, language and features to Pango anew, though nearly all lines share one style.
+font, language and features to Pango anew, though nearly all lines share one style, and leaks the list of features.
 
 This saves a seventh of the time of a report. The files are the same byte for byte, as the tests prove; with another
 WeasyPrint or an older Pango nothing is replaced.

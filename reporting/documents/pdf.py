@@ -43,7 +43,7 @@ class OfficialPage(HTML):
     """A page made by `to_html`: read as XML, and displayed by the few rules that it needs."""
 
     def __init__(self, html: str):
-        if not lines.KNOWN_VERSION:
+        if not lines.KNOWN_VERSION:  # below is what HTML.__init__ of the known one sets
             return super().__init__(string=html, url_fetcher=OUTSIDE)
         self.etree_element = ElementTree.fromstring(html)
         self.wrapper_element = ElementWrapper.from_html_root(self.etree_element)
