@@ -97,6 +97,11 @@ PLANS = [
         lambda w: {"decision": "QĐ 5", "effective_on": TODAY, "upload": pdf()},
         before=drafted_line,
     ),
+    Form(
+        "amend_frame",
+        RECORDING,
+        says(title="Tên mới", short_title="Tên gọn", period_start="2021-10-01", period_end="2027-12-31", bases=""),
+    ),
     Form("amend_add", RECORDING, lambda w: LINE | {"lead": w.d.office.name}),
     Form("amend_line", RECORDING, lambda w: LINE | {"implement": w.d.office.name}),
     Form("amend_drop", RECORDING, nothing, at=lambda w: [w.d.plan.pk, str(first_line(w).pk)]),
