@@ -15,6 +15,7 @@ from reporting.models import (
     Origin,
     Question,
     QuestionKind,
+    ReportState,
     ReportVersion,
     Round,
     RoundState,
@@ -135,7 +136,8 @@ def follow_log(activity: Activity, **signal) -> None:
     concerned = Round.objects.filter(
         state=RoundState.OPEN, questions__source_orders=work.order_id, from_on__lte=max(days), to_on__gte=min(days)
     )
-    unsent = UnitReport.objects.select_for_update(of=("self",)).filter(whose, round__in=concerned, state__in=UNSENT)
-    for report in unsent.select_related("round").order_by("pk"):
+    # Excused ones too: the unit may be asked after all.
+    unsent = UnitReport.objects.filter(whose, round__in=concerned, state__in=UNSENT | {ReportState.EXCUSED})
+    for report in unsent.select_for_update(of=("self",)).select_related("round").order_by("pk"):
         if report.open_version is not None:
             fill(report.open_version)

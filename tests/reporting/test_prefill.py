@@ -68,3 +68,10 @@ def test_a_sent_report_stays_as_sent_and_takes_the_rest_when_it_comes_back(distr
     assert sessions(district).number == 2
     moves.recall(report=district.report(), by=district.head, reason="Bổ sung số liệu")
     assert sessions(district).system_number == 3
+
+
+def test_an_excused_report_follows_too_as_it_may_be_asked_for_after_all(district, log):
+    moves.excuse(report=district.report(), by=district.standing_head, reason="Sáp nhập")
+    log(count=2)
+    moves.require(report=district.report(), by=district.standing_head, reason="Vẫn báo cáo")
+    assert sessions(district).number == 2
