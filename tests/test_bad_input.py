@@ -64,7 +64,7 @@ def test_a_form_full_of_nonsense_is_refused_in_words(world):
 
 
 def test_an_address_full_of_nonsense_shows_a_page(world):
-    names = "ban phan so nguon doan trang thang viec don_vi loc tim q ke_hoach vai loai den_ngay nam trang_thai sort"
+    names = "ban phan so nguon doan trang thang viec don_vi loc tim q ke_hoach vai loai den_ngay nam trang_thai sort per_page"
     for name, who, *arguments in (
         ("home", "head"),
         ("search", "head"),
@@ -81,7 +81,7 @@ def test_an_address_full_of_nonsense_shows_a_page(world):
         ("consolidation", "standing_head", world.document.pk),
     ):
         client = log_in(getattr(world.d, who))
-        for value in ("²", "9" * 40, "a b c d e f g h i k l m " * 90, "2024-²", "10000-01"):
+        for value in ("²", "-1", "9" * 40, "a b c d e f g h i k l m " * 90, "2024-²", "10000-01"):
             reply = client.get(reverse(name, args=arguments), dict.fromkeys(names.split(), value))
             assert reply.status_code == 200, (name, value)
 

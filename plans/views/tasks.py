@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from tempfile import SpooledTemporaryFile
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from agencies import clock
-from agencies.incoming import whole_numbers
+from agencies.incoming import whole_number, whole_numbers
 from agencies.vietnamese import format_date, format_moment, join_words
 from plans import sheets
 from plans.forms import BulkForm, SavedFilterForm
@@ -39,8 +40,10 @@ def _page(request, *, status=200, bulk=None, picked=(), save=None):
     counts = None if chosen.many else chosen.count()
     table = TaskTable(chosen.orders()) if chosen.by_task else AssignmentTable(chosen.units())
     total = counts[chosen.chosen if chosen.chosen in PILLS else "ALL"] if counts else chosen.total()
-    paging = {"per_page": PER_PAGE, "silent": True, "paginator_class": CountedPaginator, "total": total}
-    RequestConfig(request, paginate=paging).configure(table)
+    RequestConfig(request, paginate=False).configure(table)
+    # Not left to the table, which lets the address choose how many rows a page has.
+    asked = min(whole_number(request.GET.get("trang")) or 1, max(1, math.ceil(total / PER_PAGE)))
+    table.paginate(page=asked, per_page=PER_PAGE, paginator_class=CountedPaginator, total=total)
     start = (table.page.number - 1) * PER_PAGE
     ended = any(last and last < chosen.on for _, _, last in chosen.filter.units)
     page = _counted(chosen, counts) | {
