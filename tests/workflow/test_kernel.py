@@ -24,6 +24,7 @@ PLAN = {
     "sign": ({"REVIEW"}, {(AUTHORITY, "HEAD")}),
     "issue": ({"SIGNED"}, {(AUTHORITY, "CLERK")}),
     "record": ({"DRAFT"}, {(STANDING, "STAFF"), (STANDING, "HEAD"), (AUTHORITY, "CLERK")}),
+    "record_ended": ({"DRAFT"}, {(STANDING, "STAFF"), (STANDING, "HEAD"), (AUTHORITY, "CLERK")}),
     "close": ({"ISSUED"}, {(STANDING, "HEAD")}),
 }
 OPEN = {"DRAFT", "RETURNED"}
@@ -39,7 +40,7 @@ PROPOSAL = {
     "reject": ({"APPRAISED"}, {(AUTHORITY, "HEAD")}),
     "replicate": (
         {"APPROVED"},
-        {(STANDING, "STAFF"), (STANDING, "HEAD"), (AUTHORITY, "HEAD"), (AUTHORITY, "CLERK")},
+        {(STANDING, "STAFF"), (STANDING, "HEAD"), (AUTHORITY, "CLERK")},
     ),
 }
 ANSWERERS = {(STANDING, "STAFF"), (STANDING, "HEAD"), (MONITOR, "STAFF"), (MONITOR, "HEAD"), (AUTHORITY, "HEAD")}
