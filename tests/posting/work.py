@@ -100,7 +100,7 @@ WORK = [
     Form(
         "succession_pass",
         STANDING | {"chairman"},
-        lambda w: {"to": w.d.communes[0].pk, "viec": [late_part(w).pk], "ly_do": "Sáp nhập"},
+        lambda w: {"to": w.d.communes[0].pk, "viec": [f"viec-{late_part(w).pk}"], "ly_do": "Sáp nhập"},
         at=lambda w: [w.d.communes[1].pk],
         before=ended,
     ),
