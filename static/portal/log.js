@@ -9,6 +9,12 @@ const show = () => {
     group.disabled = !mine;
   });
   const work = document.querySelector(`template[data-work="${CSS.escape(choice.value)}"]`);
-  if (label) label.textContent = work ? `${work.dataset.label}${work.dataset.unit ? ` (${work.dataset.unit})` : ""}` : "Số lượng";
+  if (label)
+    label.textContent = work
+      ? `${work.dataset.label}${work.dataset.unit ? ` (${work.dataset.unit})` : ""}`
+      : "Số lượng";
 };
-if (choice) { choice.addEventListener("change", show); show(); }
+if (choice) {
+  choice.addEventListener("change", show);
+  show();
+}

@@ -7,4 +7,7 @@ const weigh = () => {
   refuse.classList.toggle("btn-primary", picked > 0);
   accept?.classList.toggle("btn-primary", picked === 0);
 };
-if (form) { form.addEventListener("change", weigh); weigh(); }
+if (form) {
+  form.addEventListener("change", weigh);
+  weigh();
+}
