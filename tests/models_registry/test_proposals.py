@@ -11,6 +11,7 @@ from agencies.models import DutyKind, Role
 from models_registry.models import FieldLead, Proposal, ReformModel
 from models_registry.quota import quota_of_year
 from models_registry.services import advance, judges_of, register_proposal, revise_proposal
+from tests.blanks import flowing
 from tests.plans import make
 from workflow.transitions import NotAllowed
 
@@ -155,7 +156,7 @@ def test_an_opinion_is_asked_for_and_what_was_typed_stays(client, here):
     assert "Hãy chọn kết quả thẩm định." in page and "Cách làm phù hợp vùng cù lao" in page
     assert client.post(url, {"reason": "Phù hợp", "recommendation": "APPROVE"}).status_code == 302
     client.force_login(here.chairman)
-    page = client.get(proposal.get_absolute_url()).content.decode()
+    page = flowing(client.get(proposal.get_absolute_url()))
     assert "Thẩm định: đề nghị công nhận" in page and "Phù hợp" in page
 
 

@@ -11,6 +11,7 @@ from agencies.models import Role
 from plans.childplans import child_plans_of
 from plans.models import PartKind, Plan, ScheduleKind
 from plans.services import ChildPlan, link_child_plan, record_child_plan
+from tests.blanks import flowing
 from tests.plans import make
 from workflow.transitions import NotAllowed
 
@@ -74,7 +75,7 @@ def test_those_who_have_not_come_first_and_late_ones_before_all(client, here):
         (here.communes[0], True, False),
     ]
     client.force_login(here.officer)
-    page = client.get(reverse("plan_tab", args=[here.plan.pk, "ke-hoach-don-vi"])).content.decode()
+    page = flowing(client.get(reverse("plan_tab", args=[here.plan.pk, "ke-hoach-don-vi"])))
     assert '<b class="num">1/3</b>' in page and '<b class="num">2</b> đơn vị chưa có' in page
 
 

@@ -9,6 +9,7 @@ from agencies.models import Role
 from plans.conclusions import read_conclusions
 from plans.models import Assignment, DirectionSource, Order, PartKind
 from plans.services import Conclusion, complete_assignment, give_conclusions
+from tests.blanks import flowing
 from tests.plans import make
 from tests.plans.test_pages import statements
 from workflow.models import Notice
@@ -59,7 +60,7 @@ def test_one_meeting_gives_work_to_several_agencies_at_once(client, here):
     assert {row.agency for row in communes.assignments.filter(part=PartKind.LEAD)} == set(here.communes)
     assert office.assignments.get(part=PartKind.COORDINATE).agency == here.offices[1]
     assert (office.given_by, office.due) == (here.chairman, date(2024, 12, 27))
-    content = page.content.decode()
+    content = flowing(page)
     assert "Hướng dẫn mẫu thư" in content and "0/3 đơn vị" in content and "đã xong 0/2 việc" in content
 
 

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from agencies.models import DutyKind, Role
 from plans.intake import day_of
 from plans.models import Activity, Intake
+from tests.blanks import flowing
 from tests.plans import make
 
 TODAY = date(2024, 12, 20)
@@ -192,13 +193,13 @@ def test_a_workbook_is_loaded_for_all_units_after_a_look(office, here, letters):
 def test_loading_again_replaces_what_changed_and_keeps_the_old_value(office, client, here, letters):
     load(office, "UBND xã 1\t2\tTổng số thư\t12/2024\t40\nUBND xã 2\t2\tTổng số thư\t12/2024\t7", luu="1")
     page = load(office, "UBND xã 1\t2\tTổng số thư\t12/2024\t42\nUBND xã 2\t2\tTổng số thư\t12/2024\t7")
-    assert "thay 40" in page.content.decode() and "giữ nguyên" in page.content.decode()
+    assert "thay 40" in flowing(page) and "giữ nguyên" in flowing(page)
     load(office, "UBND xã 1\t2\tTổng số thư\t12/2024\t42\nUBND xã 2\t2\tTổng số thư\t12/2024\t7", luu="1")
     assert Activity.objects.count() == 3
     now = Activity.objects.counted().get(assignment=letters[0])
     assert (now.count, now.corrects.count) == (42, 40)
     client.force_login(make.user(here.communes[0]))
-    page = client.get(reverse("log")).content.decode()
+    page = flowing(client.get(reverse("log")))
     assert "số cũ" in page and "nạp từ Tệp Excel" in page
     assert "Các lần sửa" in client.get(reverse("activity_correct", args=[now.pk])).content.decode()
 
@@ -247,7 +248,7 @@ def test_the_sample_holds_every_unit_and_what_is_known_and_reads_back(office, le
     assert len(rows) == 1 + 2 * 3
     assert rows[1][:6] == ("UBND xã 1", "2 Thư xin lỗi", "Tổng số thư", "thư", "12/2024", 21)
     again = office.post(reverse("log_load"), {"file": SimpleUploadedFile("mau.xlsx", answer.content)})
-    assert "2 dòng đều đúng" in again.content.decode() and "giữ nguyên" in again.content.decode()
+    assert "2 dòng đều đúng" in flowing(again) and "giữ nguyên" in flowing(again)
 
 
 def test_only_the_office_that_holds_the_figures_loads_them(client, here, letters):

@@ -146,7 +146,7 @@ def test_a_direction_is_a_task_before_the_eyes_of_its_office(client, here, clerk
     assert Notice.objects.get(user=clerk).url == reverse("assignment", args=[lead.pk])
     client.force_login(clerk)
     assert "Khắc phục hồ sơ trễ hẹn" in client.get(reverse("tasks")).content.decode()
-    direct(here, chairman)
+    direct(here, chairman, text="Báo cáo tiến độ khắc phục")
     assert Plan.objects.filter(kind=PlanKind.DIRECTIONS).count() == 1
     assert list(rolling_plan(here.committee).orders.values_list("number", flat=True)) == ["CĐ.1", "CĐ.2"]
 

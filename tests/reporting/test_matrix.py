@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from reporting import moves
 from tests import make
+from tests.blanks import flowing
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,7 @@ def test_the_workbook_holds_the_rows_of_the_page_and_of_its_filter(standing, dis
 def test_a_row_has_its_own_form_for_one_unit(standing, district):
     """The fields of a row belong to the form that names this unit, whatever is ticked in the list."""
     report = district.round.reports.first()
-    page = standing.get(reverse("round", args=[district.round.pk])).content.decode()
+    page = flowing(standing.get(reverse("round", args=[district.round.pk])))
     form = re.search(rf'<form id="don-vi-{report.pk}".*?</form>', page, re.S).group()
     assert f'name="bao_cao" value="{report.pk}"' in form
     assert f'id="han-{report.pk}" form="don-vi-{report.pk}" name="due"' in page
