@@ -232,6 +232,7 @@ WORST_FIRST = (
     "DUE_SOON",
     "ONGOING_NOT_UPDATED",
     "IN_TIME",
+    "TO_CONFIRM",
     "NOT_YET",
     "ONGOING_UPDATED",
     "DONE_LATE",

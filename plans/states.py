@@ -23,6 +23,7 @@ class Status(TextChoices):
     DUE_SOON = "DUE_SOON", "Sắp đến hạn"
     IN_TIME = "IN_TIME", "Trong hạn"
     NOT_YET = "NOT_YET", "Chưa đến kỳ"
+    TO_CONFIRM = "TO_CONFIRM", "Chờ xác nhận"
     ONGOING_UPDATED = "ONGOING_UPDATED", "Thường xuyên, đã cập nhật trong kỳ"
     ONGOING_NOT_UPDATED = "ONGOING_NOT_UPDATED", "Thường xuyên, chưa cập nhật trong kỳ"
     DONE_EARLY = "DONE_EARLY", "Hoàn thành trước hạn"
@@ -53,9 +54,9 @@ def period_start(per: str, on: date) -> date:
 class StateOn(Func):
     """The state (Status) of an assignment on a day; the first line of the table that holds decides.
 
-    Only led or carried-out work with a due day is ever overdue, from the day after it. A deliverable handed in by then and still
-    waiting for the monitor's word is in time: nobody waits for the unit. On-demand and recurring work is judged by
-    the log, never by a day: updated or not in its current calendar period (its cadence, else a quarter);
+    Only led or carried-out work with a due day is ever overdue, from the day after it. A deliverable handed in, on whatever day,
+    and still without the monitor's word waits to be confirmed: it is not done, and nobody waits for the unit. Once
+    confirmed the unit's day says whether it was late. On-demand and recurring work is judged by the log, never by a day: updated or not in its current calendar period (its cadence, else a quarter);
     on-demand work and work bound to an event with nothing to log is in time. A shared order is done, or updated,
     for everybody when one unit did it. Once a plan is over, its recurring work is looked at as a whole.
     """
@@ -151,7 +152,7 @@ def _table(row: SimpleNamespace, on: date) -> str:
     return f"""CASE
         WHEN {finished(row.pk, row.done_on, row.confirmed_on)} THEN {done(row.done_on)}
         WHEN {shared} AND {first_done_by_one} IS NOT NULL THEN {done(first_done_by_one)}
-        WHEN {dated} AND {handed_in(row.pk, row.done_on)} AND {row.done_on} <= {row.due} THEN 'IN_TIME'
+        WHEN {handed_in(row.pk, row.done_on)} THEN 'TO_CONFIRM'
         WHEN {dated} AND {due_in[Status.OVERDUE]} AND {row.part} IN ('LEAD', 'IMPLEMENT') THEN 'OVERDUE'
         WHEN {row.starts} > {today} THEN 'NOT_YET'
         WHEN {dated} AND {due_in[Status.DUE_SOON]} THEN 'DUE_SOON'

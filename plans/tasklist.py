@@ -21,6 +21,7 @@ PILLS = {
     "OVERDUE": ("Quá hạn", "exclamation-octagon", (Status.OVERDUE,)),
     "DUE_SOON": ("Sắp đến hạn", "alarm", (Status.DUE_SOON,)),
     "IN_TIME": ("Trong hạn", "play-circle", (Status.IN_TIME,)),
+    "TO_CONFIRM": ("Chờ xác nhận", "hourglass-split", (Status.TO_CONFIRM,)),
     "ONGOING_UPDATED": ("Đã cập nhật", "arrow-repeat", (Status.ONGOING_UPDATED,)),
     "ONGOING_NOT_UPDATED": ("Chưa cập nhật", "pause-circle", (Status.ONGOING_NOT_UPDATED,)),
     "NOT_YET": ("Chưa đến kỳ", "calendar", (Status.NOT_YET,)),
@@ -143,16 +144,12 @@ def tone_of(status: str) -> str:
     return "soon" if status in (Status.DUE_SOON, Status.ONGOING_NOT_UPDATED) else "open"
 
 
-def state_words(status: str, days: int | None, *, handed_in: bool = False) -> str:
+def state_words(status: str, days: int | None) -> str:
     """A state with the days that are left or past; `days` from the day looked at to the due day."""
-    if status == Status.OVERDUE and handed_in:
-        return "Quá hạn, chờ xác nhận"
     if status == Status.OVERDUE and days is not None:
         return f"Quá hạn {format_number(-days)} ngày"
     if status == Status.DUE_SOON:
         return f"Sắp đến hạn, còn {days} ngày" if days else "Hạn hôm nay"
-    if status == Status.IN_TIME and handed_in:
-        return "Chờ xác nhận"
     if status == Status.IN_TIME and days is not None and days >= 0:
         return f"Trong hạn, còn {days} ngày"
     if status in (Status.ONGOING_UPDATED, Status.ONGOING_NOT_UPDATED):
@@ -162,8 +159,9 @@ def state_words(status: str, days: int | None, *, handed_in: bool = False) -> st
 
 def words_of(row: Assignment, on: date) -> str:
     """The words of an assignment that carries its `status`."""
-    days = clock.days_between(on, row.due) if row.due else None
-    return state_words(row.status, days, handed_in=row.done_on is not None)
+    if row.status == Status.TO_CONFIRM and row.due and row.done_on > row.due:
+        return f"Chờ xác nhận, nộp sau hạn {format_number(clock.days_between(row.due, row.done_on))} ngày"
+    return state_words(row.status, clock.days_between(on, row.due) if row.due else None)
 
 
 def unit_line(row: Assignment, on: date) -> Line:

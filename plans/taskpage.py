@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from agencies.models import Level
-from plans.models import Assignment, Order
+from plans.models import Assignment
 from plans.states import THROUGH as NOTHING_OWED
 from plans.states import Status
 from plans.tasklist import words_of
@@ -34,11 +34,11 @@ class UnitsOfTask:
     `waits`: handed in, the monitor's word is missing; `open`: not handed in; `through`: done, or updated in the period.
     """
 
-    def __init__(self, rows: list[Assignment], order: Order, on: date):
+    def __init__(self, rows: list[Assignment], on: date):
         self.all = rows
         for row in rows:
             row.words = words_of(row, on)
-            row.stage = self._stage(row, order)
+            row.stage = self._stage(row)
         lasting = any(row.status in (Status.ONGOING_UPDATED, Status.ONGOING_NOT_UPDATED) for row in rows)
         self.named = LASTING if lasting else WORDS
         self.waits = [row for row in rows if row.stage == WAITS]
@@ -46,10 +46,10 @@ class UnitsOfTask:
         self.through = [row for row in rows if row.stage == THROUGH]
 
     @staticmethod
-    def _stage(row: Assignment, order: Order) -> str:
+    def _stage(row: Assignment) -> str:
         if row.status in NOTHING_OWED:
             return THROUGH
-        return WAITS if row.done_on is not None and order.asks_confirmation else OPEN
+        return WAITS if row.status == Status.TO_CONFIRM else OPEN
 
     @property
     def strip(self) -> list[tuple[str, list[tuple[Assignment, tuple[str, str]]]]]:

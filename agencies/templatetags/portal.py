@@ -44,6 +44,7 @@ CHIPS = {
         "IN_TIME": ("Trong hạn", "play-circle", "blue"),
         "DUE_SOON": ("Sắp đến hạn", "alarm", "amber"),
         "OVERDUE": ("Quá hạn", "exclamation-octagon-fill", "red"),
+        "TO_CONFIRM": ("Chờ xác nhận", "hourglass-split", "blue-line"),
         "DONE_EARLY": ("Hoàn thành trước hạn", "check-circle-fill", "green"),
         "DONE_ON_TIME": ("Hoàn thành đúng hạn", "check-circle-fill", "green"),
         "DONE_LATE": ("Hoàn thành quá hạn", "check-circle", "amber"),

@@ -70,7 +70,7 @@ def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=Non
     around = Order.objects.current().filter(plan=order.plan_id, kind=order.kind)
     page = {
         "order": order,
-        "units": UnitsOfTask(doing, order, on),
+        "units": UnitsOfTask(doing, on),
         **said,
         "helpers": [row for row in rows if row.part == PartKind.COORDINATE],
         "parts": order.parts.select_related("agency", "group"),
@@ -99,7 +99,7 @@ def task_units(request, pk):
     form = BulkForm(request.POST)
     if not form.is_valid():
         return _page(request, order, rows, status=422, bulk=form, picked=ids)
-    units = UnitsOfTask(_doing(rows), order, clock.today())
+    units = UnitsOfTask(_doing(rows), clock.today())
     chosen = units.open if every else [row for row in units.all if row.pk in ids]
     if not chosen:
         messages.error(request, "Hãy chọn ít nhất một đơn vị.")

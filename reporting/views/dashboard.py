@@ -22,6 +22,7 @@ from reporting.views.home import direction_form, led_committee
 from reporting.work import signing_of
 
 LOW = 75
+UNDONE = (Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME, Status.TO_CONFIRM)
 MANY = 5
 UNITS = 7  # named behind a figure
 GROWN, OF_ONE = 1.5, 0.5  # so many times the figure before; such a share from one unit
@@ -62,7 +63,7 @@ def overview(request):
             "share": 100 * times["on_time"] / times["owed"] if times["owed"] else None,
             "late": late,
             "tasks_late": by_status[Status.OVERDUE],
-            "tasks_open": sum(by_status[s] for s in (Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME)),
+            "tasks_open": sum(by_status[s] for s in UNDONE),
             "met": sum(unit["met"] for unit in units),
             "owed": sum(unit["owed"] for unit in units),
             "best": [unit for unit in units if unit["share"] is not None][:3],

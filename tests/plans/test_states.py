@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from plans.models import Assignment, PartKind
+from plans.tasklist import words_of
 from tests.plans import make
 from workflow.models import Evidence
 
@@ -60,12 +61,18 @@ def test_work_that_has_not_begun_waits_for_its_time(unit, plan):
 def test_handed_in_and_waiting_for_confirmation_is_never_overdue(unit, plan):
     task = make.task(plan, TODAY - 5 * DAY, asks_confirmation=True)
     row = make.assignment(task, unit.offices[0], done_on=TODAY - 5 * DAY)
-    assert status(row) == "IN_TIME"
+    assert status(row) == "TO_CONFIRM"
     row.confirmed_on = TODAY
     row.save()
     assert status(row) == "DONE_ON_TIME", "the unit's day counts, not the monitor's"
     late = make.assignment(task, unit.offices[1], done_on=TODAY - 4 * DAY)
-    assert status(late) == "OVERDUE"
+    assert status(late) == "TO_CONFIRM", "handed in late, it is the monitor's turn all the same"
+    assert words_of(Assignment.objects.with_status(on=TODAY).get(pk=late.pk), TODAY) == (
+        "Chờ xác nhận, nộp sau hạn 1 ngày"
+    )
+    late.confirmed_on = TODAY
+    late.save()
+    assert status(late) == "DONE_LATE"
 
 
 def test_a_deliverable_without_the_evidence_asked_for_is_not_done(unit, plan):

@@ -89,8 +89,8 @@ def in_words(order: dict, row: dict, everybody: list[dict], plan_days: tuple[dat
             return "DONE_ON_TIME"
         return "DONE_EARLY" if min(days) < row["due"] else "DONE_LATE"
 
-    if dated and handed_in(order, row, on) and row["done_on"] <= row["due"]:
-        return "IN_TIME"  # handed in by its day: it is the monitor's turn
+    if handed_in(order, row, on):
+        return "TO_CONFIRM"  # on whatever day: it is the monitor's turn
     if dated and carries and on > row["due"]:
         return "OVERDUE"
     if row["starts"] is not None and on < row["starts"]:

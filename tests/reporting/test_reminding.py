@@ -445,7 +445,7 @@ def test_what_is_owed_is_read_in_a_constant_number_of_statements(district, djang
         list(owed(on=district.round.due, until=district.round.due))
 
 
-def test_a_result_handed_in_late_is_the_monitors_to_confirm_and_nobody_is_reminded_of_it(district, portal_day):
+def test_a_result_handed_in_late_is_the_monitors_to_confirm_and_nobody_is_chased_for_it(client, district, portal_day):
     portal_day("2024-12-20 09:00")
     task = make.task(district.plan, district.office, due=date(2024, 12, 14), asks_confirmation=True)
     row, staff = make.assignment(task, district.office), make.user(district.office)
@@ -454,3 +454,7 @@ def test_a_result_handed_in_late_is_the_monitors_to_confirm_and_nobody_is_remind
     assert (Assignment, row.pk) not in {(thing.model, thing.pk) for thing in owed(on=date(2024, 12, 20), until=row.due)}
     tick()
     assert not Reminder.objects.filter(subject_id=row.pk, agency=district.office).exists()
+    client.force_login(staff)
+    found = {state: client.get(reverse("tasks"), {"trang_thai": state}) for state in ("OVERDUE", "TO_CONFIRM")}
+    assert list(found["OVERDUE"].context["lines"]) == []
+    assert "Chờ xác nhận, nộp sau hạn 1 ngày" in found["TO_CONFIRM"].content.decode()
