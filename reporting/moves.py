@@ -12,7 +12,7 @@ from agencies.models import Membership, Role, User
 from agencies.vietnamese import format_date
 from reporting.models import Remark, ReportState, Section, UnitReport
 from reporting.sealing import open_next_version, seal
-from workflow import services
+from workflow import jobs, services
 from workflow.evidence import store
 from workflow.models import Event
 from workflow.reminders import remind_by_hand
@@ -20,6 +20,7 @@ from workflow.services import lock, notify, repeated
 from workflow.transitions import NotAllowed
 
 REMARK_MAX = 2000
+RENDER_VERSION = "render_report"
 
 
 def _refuse_when_locked(report: UnitReport) -> None:
@@ -102,6 +103,7 @@ def _send(report: UnitReport, transition: str, by: User, token, membership, reas
         data={"version": version.number if version else None},
     )
     seal(version=version, membership=event.membership, signed=signed)
+    jobs.enqueue(kind=RENDER_VERSION, key=f"{RENDER_VERSION}:{version.pk}", args={"version": version.pk}, by=by)
     again = " (bản gửi lại)" if version.number > 1 else ""
     _tell(
         report.round.standing,

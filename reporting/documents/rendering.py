@@ -1,4 +1,4 @@
-"""Documents of sealed content are rendered once: by the worker after the move, or when somebody asks first."""
+"""Documents of sealed content are rendered once: by the worker after the move, or when somebody asks before it did."""
 
 from __future__ import annotations
 
@@ -8,39 +8,64 @@ from django.db import IntegrityError, transaction
 from reporting.consolidating.moving import RENDER
 from reporting.documents.consolidation import consolidation_document, tree_of
 from reporting.documents.pdf import render_pdf
-from reporting.models import Consolidation, Rendering
+from reporting.documents.report import tree_of_version
+from reporting.documents.tree import OfficialDocument
+from reporting.models import Consolidation, Rendering, ReportVersion
+from reporting.moves import RENDER_VERSION
 from workflow import jobs
 from workflow.models import Job
 
 
 def pdf_of(document: Consolidation) -> bytes:
     """The PDF of a consolidation; of sealed content it is read where it was kept, else rendered now."""
-    if not document.is_editable and document.sha256:
-        kept = Rendering.objects.filter(content_sha256=document.sha256, format="pdf").first()
-        if kept is not None and kept.file.storage.exists(kept.file.name):
-            with kept.file.open("rb") as file:
-                return file.read()
-    return render_pdf(tree_of(document))
+    return _kept("" if document.is_editable else document.sha256) or render_pdf(tree_of(document))
 
 
-def keep_pdf(document: Consolidation) -> Rendering:
-    """Renders and keeps the PDF of sealed content; the same content is kept once, whoever comes second."""
-    kept = Rendering.objects.filter(content_sha256=document.sha256, format="pdf").first()
-    if kept is not None and kept.file.storage.exists(kept.file.name):
-        return kept
-    content = ContentFile(render_pdf(consolidation_document(document.content)))
-    kept = kept or Rendering(content_sha256=document.sha256, format="pdf")
-    kept.file.save(f"{document.sha256}.pdf", content, save=False)
+def pdf_of_version(version: ReportVersion) -> bytes:
+    """The PDF of one version of a unit's report; once sent it is read where it was kept, else rendered now."""
+    return _kept(version.printed_sha256 if version.sealed_at else "") or render_pdf(tree_of_version(version))
+
+
+def _found(sha256: str) -> Rendering | None:
+    rendering = Rendering.objects.filter(content_sha256=sha256, format="pdf").first() if sha256 else None
+    return rendering if rendering and rendering.file.storage.exists(rendering.file.name) else None
+
+
+def _kept(sha256: str) -> bytes | None:
+    rendering = _found(sha256)
+    if rendering is None:
+        return None
+    with rendering.file.open("rb") as file:
+        return file.read()
+
+
+def keep_pdf(sha256: str, tree: OfficialDocument) -> Rendering:
+    """Renders and keeps the PDF of sealed content; the same content is kept once, whoever comes second.
+
+    A rendering whose file was lost gets a new one.
+    """
+    if rendering := _found(sha256):
+        return rendering
+    content = ContentFile(render_pdf(tree))
+    rendering = Rendering.objects.filter(content_sha256=sha256, format="pdf").first()
+    rendering = rendering or Rendering(content_sha256=sha256, format="pdf")
+    rendering.file.save(f"{sha256}.pdf", content, save=False)
     try:
         with transaction.atomic():
-            kept.save()
+            rendering.save()
     except IntegrityError:
-        return Rendering.objects.get(content_sha256=document.sha256, format="pdf")
-    return kept
+        return Rendering.objects.get(content_sha256=sha256, format="pdf")
+    return rendering
 
 
 @jobs.register(RENDER)
 def render_job(job: Job) -> None:
     document = Consolidation.objects.get(pk=job.args["consolidation"])
     if document.content and not document.is_editable:
-        keep_pdf(document)
+        keep_pdf(document.sha256, consolidation_document(document.content))
+
+
+@jobs.register(RENDER_VERSION)
+def render_version_job(job: Job) -> None:
+    version = ReportVersion.objects.get(pk=job.args["version"])
+    keep_pdf(version.printed_sha256, tree_of_version(version))

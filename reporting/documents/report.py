@@ -9,6 +9,8 @@ from agencies.vietnamese import format_count, format_number, format_percent, lon
 from reporting.consolidating.wording import lowered
 from reporting.documents.official import committee_signature, issuer_lines, office_signature
 from reporting.documents.tree import Item, OfficialDocument, Paragraph, Section, Signature
+from reporting.models import ReportVersion
+from reporting.sealing import content_of
 
 MODELS_HEADING = "Kết quả thực hiện các mô hình"
 TASKS_HEADING = "Kết quả thực hiện nhiệm vụ được giao"
@@ -145,3 +147,13 @@ def addressee(authority: dict, standing: dict, author: str) -> str:
     """Ủy ban nhân dân huyện Hồng Ngự (qua Phòng Nội vụ); straight to the committee from the standing agency itself."""
     through = "" if author == standing["official_name"] else f" (qua {standing['official_name']})"
     return f"{authority['official_name']}{through}"
+
+
+def tree_of_version(version: ReportVersion) -> OfficialDocument:
+    """The tree of one version: of its sealed content once sent, of the rows as they are while it is written."""
+    return report_document(
+        version.content if version.sealed_at else content_of(version),
+        number=version.signed_number,
+        issued_on=version.signed_on,
+        signer_name=version.signer_name,
+    )

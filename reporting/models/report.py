@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from django.db import models
@@ -304,6 +305,12 @@ class ReportVersion(models.Model):
 
     def __str__(self) -> str:
         return f"Bản {self.number}"
+
+    @property
+    def printed_sha256(self) -> str:
+        """Digest (hex) of all that its document prints: the sealed content, and how it was signed."""
+        signed = f"{self.sha256} {self.signed_number} {self.signed_on} {self.signer_name}"
+        return hashlib.sha256(signed.encode()).hexdigest()
 
     def may_write(self, section_id: int) -> bool:
         return self.sealed_at is None and (self.open_sections is None or section_id in self.open_sections)

@@ -26,8 +26,8 @@ from reporting.comparing import answers_of, compare, shown
 from reporting.documents import sheet
 from reporting.documents.docx import render_docx
 from reporting.documents.html import to_fragment
-from reporting.documents.pdf import render_pdf
-from reporting.documents.report import report_document
+from reporting.documents.rendering import pdf_of_version
+from reporting.documents.report import tree_of_version
 from reporting.forms import SignedForm
 from reporting.models import (
     Answer,
@@ -40,7 +40,6 @@ from reporting.models import (
     UnitReport,
 )
 from reporting.prefill import logged_since, rows_behind
-from reporting.sealing import content_of
 from workflow.evidence import serve, store
 from workflow.transitions import NotAllowed
 
@@ -353,18 +352,12 @@ def report_signed(request, pk):
     return render(request, "reporting/report_signed.html", context, status=status)
 
 
-def _document(request, held: UnitReport):
-    """The tree and the version it is made from; sealed versions from their sealed content alone."""
-    if not _sees_all(held, request.user):
-        raise Http404
+def _version(request, held: UnitReport) -> ReportVersion:
+    """The version that the address names, to those who may read the whole of it."""
     version = chosen_version(readable_versions(held, request.user), request.GET.get("ban"))
-    if version is None:
+    if version is None or not _sees_all(held, request.user):
         raise Http404
-    content = version.content if version.sealed_at else content_of(version)
-    tree = report_document(
-        content, number=version.signed_number, issued_on=version.signed_on, signer_name=version.signer_name
-    )
-    return tree, version
+    return version
 
 
 def _download(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
@@ -380,7 +373,8 @@ def _name(held: UnitReport, version: ReportVersion, suffix: str) -> str:
 
 def report_preview(request, pk):
     held = _found(request, pk)
-    tree, version = _document(request, held)
+    version = _version(request, held)
+    tree = tree_of_version(version)
     missing = version.missing().select_related("question") if version.sealed_at is None else []
     context = _frame(request, held, version) | {"missing": list(missing), "fragment": to_fragment(tree)}
     return render(request, "reporting/report_preview.html", context)
@@ -388,22 +382,22 @@ def report_preview(request, pk):
 
 def report_pdf(request, pk):
     held = _found(request, pk)
-    tree, version = _document(request, held)
+    version = _version(request, held)
     log.info("report %s version %s as pdf to user %s", held.pk, version.number, request.user.pk)
-    return _download(render_pdf(tree), "application/pdf", _name(held, version, "pdf"), inline=True)
+    return _download(pdf_of_version(version), "application/pdf", _name(held, version, "pdf"), inline=True)
 
 
 def report_docx(request, pk):
     held = _found(request, pk)
-    tree, version = _document(request, held)
+    version = _version(request, held)
     log.info("report %s version %s as docx to user %s", held.pk, version.number, request.user.pk)
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return _download(render_docx(tree), kind, _name(held, version, "docx"))
+    return _download(render_docx(tree_of_version(version)), kind, _name(held, version, "docx"))
 
 
 def report_xlsx(request, pk):
     held = _found(request, pk)
-    _, version = _document(request, held)
+    version = _version(request, held)
     made = io.BytesIO()
     answers, _ = answers_of(held, version)
     sheet.answers_workbook(held, answers[version.pk]).save(made)

@@ -9,27 +9,28 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from django.urls import reverse
 
 from reporting.documents.consolidation import tree_of
 from reporting.documents.docx import render_docx
 from reporting.documents.html import to_html
 from reporting.documents.pdf import STYLESHEET, render_pdf, warm_up
-from reporting.documents.report import report_document
-from reporting.models import Consolidation, Round, UnitReport
-from reporting.sealing import content_of
-from tests.benchmarks.measuring import milliseconds, p95, timed
+from reporting.documents.report import tree_of_version
+from reporting.models import Consolidation, ReportVersion, Round, UnitReport
+from tests.benchmarks.measuring import fetch, milliseconds, p95, timed
+from workflow.jobs import run_job
+from workflow.models import Job
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
 LIMIT = 0.100  # seconds
 UNITS = ("hn-thuong-lac", "hn-long-thuan", "hn-noi-vu", "hn-van-hoa-the-thao", "hn-thuong-thoi-tien", "hn-van-phong")
 
 
-def tree_of_report(code: str):
+def version_of(code: str) -> ReportVersion:
     """The unit's report of the newest round that has a consolidation, as it stands."""
     round_ = Round.objects.filter(consolidations__isnull=False).order_by("-due").first()
     report = UnitReport.objects.get(round=round_, agency__code=code)
-    version = report.last_sealed or report.open_version
-    return report_document(version.content if version.sealed_at else content_of(version))
+    return report.last_sealed or report.open_version
 
 
 def pages_of(pdf: bytes) -> int:
@@ -52,7 +53,7 @@ def chromium_prints(html: str) -> None:
 
 
 def test_reports_of_units(demo):
-    trees = {code: tree_of_report(code) for code in UNITS}
+    trees = {code: tree_of_version(version_of(code)) for code in UNITS}
     warm_up(trees[UNITS[0]])
     over = []
     print()
@@ -67,6 +68,20 @@ def test_reports_of_units(demo):
         if p95(times) > LIMIT:
             over.append(code)
     print(f"{'Word ' + UNITS[0]:32}{milliseconds(timed(lambda: render_docx(trees[UNITS[0]])))}")
+    assert not over
+
+
+def test_a_sent_report_is_read_where_the_worker_kept_it(visitor):
+    """What the page of a sent report answers when somebody opens its PDF."""
+    over = []
+    print()
+    for version in filter(lambda version: version.sealed_at, map(version_of, UNITS)):
+        run_job.call(Job.objects.get(kind="render_report", args__version=version.pk).pk)
+        url = reverse("report_pdf", args=[version.report_id])
+        times = timed(lambda url=url: fetch(visitor("noivu.chuyenvien"), url), 40)
+        print(f"{'PDF kept, ' + version.report.agency.code:32}{milliseconds(times)}")
+        if p95(times) > LIMIT:
+            over.append(version.report.agency.code)
     assert not over
 
 

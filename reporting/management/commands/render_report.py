@@ -7,9 +7,8 @@ from django.core.management.base import BaseCommand
 
 from reporting.documents.docx import render_docx
 from reporting.documents.pdf import render_pdf
-from reporting.documents.report import report_document
+from reporting.documents.report import tree_of_version
 from reporting.models import Round, RoundState, UnitReport
-from reporting.sealing import content_of
 
 RENDERERS = {"pdf": render_pdf, "docx": render_docx}
 
@@ -60,8 +59,4 @@ class Command(BaseCommand):
         round_ = chosen_round(self, options["round"], owed)
         report = UnitReport.objects.get(round=round_, agency__code=options["agency"])
         version = report.last_sealed or report.open_version
-        content = version.content if version.sealed_at else content_of(version)
-        tree = report_document(
-            content, number=version.signed_number, issued_on=version.signed_on, signer_name=version.signer_name
-        )
-        write(self, options["output"], RENDERERS[options["format"]](tree))
+        write(self, options["output"], RENDERERS[options["format"]](tree_of_version(version)))
