@@ -322,7 +322,9 @@ class ReplicationForm(forms.Form):
             "max_length": "Dài quá 300 ký tự. Chỉ ghi số, ký hiệu, ngày.",
         },
     )
-    effective_on = DayField(label="Hiệu lực từ ngày")
+    effective_on = DayField(
+        label="Hiệu lực từ ngày", help_text="Nếu là ngày sau hôm nay, đơn vị được giao việc từ ngày đó."
+    )
     number = forms.CharField(
         label="Số mục trong kế hoạch",
         max_length=20,

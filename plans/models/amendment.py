@@ -66,5 +66,10 @@ class Amendment(models.Model):
         return f"{self.plan}: {self.version or ('chờ có hiệu lực' if self.effective_on else 'đang soạn')}"
 
     @property
+    def new_models(self) -> set[int]:
+        """Ids of the registry's models that its new lines bring into the plan."""
+        return {row["new_model"]["pk"] for row in self.rows.values() if row.get("new_model")}
+
+    @property
     def is_waiting(self) -> bool:
         return self.effective_on is not None and self.version_id is None

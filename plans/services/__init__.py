@@ -1,7 +1,7 @@
-from .amending import amend_plan, may_amend
+from .amending import may_amend
 from .bulk import Outcome, extend_many, remind_many
 from .child_plans import ChildPlan, ask_child_plans, link_child_plan, own_plans, record_child_plan
-from .coming import Coming, bring_amendments_into_force, coming_of, record_amendment, take_back_amendment
+from .coming import Coming, amend_plan, bring_amendments_into_force, coming_of, record_amendment, take_back_amendment
 from .difficulties import move_difficulty, raise_difficulty
 from .directions import (
     DIRECTIONS_TITLE,

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Max, Q
 
 from agencies.models import User
 from agencies.vietnamese import format_date
 from plans.models import Assignment, Order, Part, PartKind, Plan, PlanKind, PlanModel, PlanState, PlanVersion
-from plans.services.difference import Change, Difference, Line, Named, NewModel, Units, difference
+from plans.services.difference import Change, Difference, Line, Named, NewModel, Units
 from plans.services.frame import write_frame
 from workflow.models import Event, Evidence
-from workflow.services import lock, notify
+from workflow.services import notify
 from workflow.transitions import NotAllowed
 
 NO_DECISION = "Hãy ghi văn bản điều chỉnh: số, ký hiệu, ngày."
@@ -47,47 +45,6 @@ def refuse_amendment(plan: Plan, by: User, effective_on: date) -> None:
         raise NotAllowed(f"Ngày hiệu lực phải từ {format_date(latest)}, ngày của lần điều chỉnh trước.")
 
 
-@transaction.atomic
-def amend_plan(
-    *,
-    plan: Plan,
-    content: Iterable[Line],
-    by: User,
-    decision: str,
-    effective_on: date,
-    note: str = "",
-    signed_file: Evidence | None = None,
-    announce: str = "",
-) -> PlanVersion:
-    """Gives an issued plan a new version with exactly these lines; what is the same stays untouched.
-
-    Changed orders keep their identity, their log and what was handed in; their old words stay as a row the version
-    dropped. Only another rhythm makes another order, so that periods before it are judged as they were ordered. Units
-    that no longer carry a line out keep their history with the old row; units that now do begin on the effective day.
-    Units are told once each; `announce` replaces the sentence. Raises `NotAllowed` (see `refuse_amendment`), also for
-    an empty difference or a content drafted before another amendment.
-    """
-    plan = lock(plan)
-    refuse_amendment(plan, by, effective_on)
-    decision = decision.strip()[:300]
-    if not decision:
-        raise NotAllowed(NO_DECISION)
-    found = difference(plan, content, on=effective_on)
-    if not found:
-        raise NotAllowed(NOTHING_DIFFERS)
-    version = write_version(
-        plan=plan,
-        found=found,
-        decision=decision,
-        effective_on=effective_on,
-        note=note.strip()[:500],
-        signed_file=signed_file,
-    )
-    event = record_event(plan, "amend", str(version), found, by=by, decision=version.decision, note=version.note)
-    tell(plan, found, f"được điều chỉnh, hiệu lực từ {format_date(effective_on)}", event, announce=announce)
-    return version
-
-
 def write_version(
     *,
     plan: Plan,
@@ -98,7 +55,12 @@ def write_version(
     signed_file: Evidence | None,
     waited: bool = False,
 ) -> PlanVersion:
-    """The difference becomes the plan's next version; nobody is told. `waited`: it was signed before its day."""
+    """The difference becomes the plan's next version; nobody is told. `waited`: it was signed before its day.
+
+    Changed orders keep their identity, their log and what was handed in; their old words stay as a row the version
+    dropped. Only another rhythm makes another order, so that periods before it are judged as they were ordered. Units
+    that no longer carry a line out keep their history with the old row; units that now do begin on the effective day.
+    """
     last = plan.versions.aggregate(Max("number"))["number__max"]
     version = PlanVersion.objects.create(
         plan=plan,

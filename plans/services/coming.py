@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +23,7 @@ from plans.services.amending import (
     write_version,
 )
 from plans.services.difference import Difference, Line, content_of, difference
-from plans.services.drafting import follow, hold_draft, proposal_of
+from plans.services.drafting import follow, hold_draft, proposal_of, rows_of
 from plans.services.frame import frame_change
 from workflow.evidence import SIGNED, store
 from workflow.services import lock
@@ -68,6 +69,42 @@ def record_amendment(
     amendment = hold_draft(plan, by)
     # Days of silence must not let a later decision overtake one whose day has come.
     _bring_due(plan, on=clock.today())
+    return _sign(amendment, by=by, decision=decision, effective_on=effective_on, note=note, upload=upload)
+
+
+@transaction.atomic
+def amend_plan(
+    *,
+    plan: Plan,
+    content: Iterable[Line],
+    by: User,
+    decision: str,
+    effective_on: date,
+    note: str = "",
+    announce: str = "",
+) -> Amendment:
+    """An amendment that is signed without having been prepared: the plan is to have exactly these lines.
+
+    What else is being prepared stays as it is. `announce` replaces the sentence of the notices. Raises `NotAllowed` as
+    `record_amendment` does, also for a content drafted before another amendment.
+    """
+    plan = lock(plan)
+    _bring_due(plan, on=clock.today())
+    amendment = Amendment(plan=plan, rows=rows_of(content, current=content_of(plan)))
+    return _sign(amendment, by=by, decision=decision, effective_on=effective_on, note=note, announce=announce)
+
+
+def _sign(
+    amendment: Amendment,
+    *,
+    by: User,
+    decision: str,
+    effective_on: date,
+    note: str,
+    upload: UploadedFile | None = None,
+    announce: str = "",
+) -> Amendment:
+    plan = amendment.plan
     refuse_amendment(plan, by, effective_on)
     decision = decision.strip()[:300]
     if not decision:
@@ -77,20 +114,21 @@ def record_amendment(
     if not found:
         raise NotAllowed(NOTHING_DIFFERS)
     amendment.decision, amendment.note = decision, note.strip()[:500]
-    amendment.signed_file = store(upload=upload, agency=plan.authority, by=by, allowed=SIGNED)
+    if upload is not None:
+        amendment.signed_file = store(upload=upload, agency=plan.authority, by=by, allowed=SIGNED)
     amendment.saved_at, amendment.saved_by = clock.now(), by
     amendment.save()
     if effective_on <= clock.today():
-        _bring_into_force(amendment, by=by)
+        _bring_into_force(amendment, by=by, announce=announce)
         return amendment
     since = format_date(effective_on)
     label = f"Ghi nhận điều chỉnh, hiệu lực từ {since}"
     event = record_event(plan, "amend_sign", label, found, by=by, decision=decision, note=amendment.note)
-    tell(plan, found, f"sẽ được điều chỉnh từ {since}", event)
+    tell(plan, found, f"sẽ được điều chỉnh từ {since}", event, announce=announce)
     return amendment
 
 
-def _bring_into_force(amendment: Amendment, *, by: User | None = None) -> PlanVersion:
+def _bring_into_force(amendment: Amendment, *, by: User | None = None, announce: str = "") -> PlanVersion:
     """The plan's new version as of the effective day, whatever day it is."""
     plan, on = amendment.plan, amendment.effective_on
     made = _coming(amendment, content_of(plan))
@@ -115,7 +153,7 @@ def _bring_into_force(amendment: Amendment, *, by: User | None = None) -> PlanVe
         decision=amendment.decision,
         note=" ".join([version.note, *left]),
     )
-    tell(plan, made.found, f"được điều chỉnh, hiệu lực từ {format_date(on)}", event)
+    tell(plan, made.found, f"được điều chỉnh, hiệu lực từ {format_date(on)}", event, announce=announce)
     return version
 
 

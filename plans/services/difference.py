@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from agencies.models import Agency
 from agencies.vietnamese import format_date, join_words
 from models_registry.models import ReformModel
-from plans.models import Assignment, Order, OrderKind, Part, PartKind, Plan
+from plans.models import Assignment, Cadence, Nature, Order, OrderKind, Part, PartKind, Plan
 from plans.querysets import DOING
 from plans.services.issuing import STRENGTH, Expansion
 from workflow.transitions import NotAllowed
@@ -50,6 +50,7 @@ FRAME_LABELS = {
     "period_end": "Đến hết ngày",
     "bases": "Căn cứ",
 }
+AMENDED_MEANWHILE = "Kế hoạch đã được điều chỉnh trong lúc bạn soạn. Hãy mở lại dự thảo điều chỉnh và xem lại."
 # Long enough to be shown word by word.
 WORDY = ("text", "deliverable")
 
@@ -94,6 +95,18 @@ class Line:
     @property
     def title(self) -> str:
         return f"{self.value('number')} {self.value('text')}".strip()
+
+    @property
+    def when(self) -> str:
+        """Its time as the plan words it, else its rhythm ("mỗi tháng ít nhất 01 kỳ") or its day; "" for lasting work."""
+        if words := self.value("schedule_text"):
+            return str(words)
+        if self.value("nature") == Nature.CADENCE:
+            per, unit = Cadence(self.value("cadence_per")).label, self.value("count_unit") or "lần"
+            return f"mỗi {per} ít nhất {self.value('cadence_times'):02} {unit}"
+        if self.value("nature") == Nature.ON_DEMAND:
+            return str(Nature.ON_DEMAND.label)
+        return format_date(self.value("due"))
 
     @property
     def kind(self) -> str:
@@ -305,9 +318,7 @@ def difference(
             continue
         before = held_lines.get(line.order)
         if before is None or line.order in seen:
-            raise NotAllowed(
-                "Kế hoạch đã được điều chỉnh trong lúc bạn soạn. Hãy mở lại dự thảo điều chỉnh và xem lại."
-            )
+            raise NotAllowed(AMENDED_MEANWHILE)
         seen.add(line.order)
         change = Change(before, line)
         if change.fields:

@@ -17,7 +17,7 @@ from agencies.models import User
 from models_registry.models import ReformModel
 from plans.models import Amendment, Order, Plan
 from plans.services.amending import may_amend
-from plans.services.difference import FIELDS, Line, Named, NewModel, content_of
+from plans.services.difference import AMENDED_MEANWHILE, FIELDS, Line, Named, NewModel, content_of
 from plans.services.frame import frame_change
 from workflow.services import lock
 from workflow.transitions import NotAllowed
@@ -88,7 +88,7 @@ class Proposal:
 def proposal_of(current: list[Line], draft: Amendment | None) -> Proposal:
     """`current` is `content_of` the plan."""
     rows = dict(draft.rows) if draft else {}
-    models = {row["new_model"]["pk"] for row in rows.values() if row.get("new_model")}
+    models = draft.new_models if draft else set()
     known = ReformModel.objects.in_bulk(models) if models else {}
     found = Proposal({}, [], [])
     for line in current:
@@ -170,6 +170,25 @@ def put_line(*, plan: Plan, by: User, line: Line, key: str = "") -> str:
     return key
 
 
+def rows_of(content: Iterable[Line], *, current: Iterable[Line], taken: Iterable[str] = ()) -> dict[str, dict]:
+    """The rows of an amendment that makes a plan with the lines `current` have exactly `content`.
+
+    New lines go under keys that are not `taken`. Raises `NotAllowed` for a line of an order the plan no longer has.
+    """
+    missing = {line.order: line for line in current}
+    rows: dict[str, dict] = {}
+    number = max((int(name[1:]) for name in taken if not name.isdigit()), default=0)
+    for line in content:
+        if line.order is None:
+            number += 1
+            rows[f"n{number}"] = _kept(line)
+        elif line.order not in missing:
+            raise NotAllowed(AMENDED_MEANWHILE)
+        elif line != (was := missing.pop(line.order)):
+            rows[str(line.order)] = _kept(line) | {"was": _kept(was)}
+    return rows | {str(pk): _dropped(line) for pk, line in missing.items()}
+
+
 @transaction.atomic
 def put_content(*, plan: Plan, by: User, content: Iterable[Line]) -> None:
     """Keeps whatever a content says otherwise than the plan in the amendment; orders it lacks are set aside.
@@ -177,16 +196,7 @@ def put_content(*, plan: Plan, by: User, content: Iterable[Line]) -> None:
     What was prepared before stays where the content says nothing else. Raises `NotAllowed` where nothing differs.
     """
     draft = hold_draft(plan, by)
-    missing = {line.order: line for line in content_of(plan)}
-    rows: dict[str, dict] = {}
-    number = max((int(name[1:]) for name in draft.rows if not name.isdigit()), default=0)
-    for line in content:
-        if line.order is None:
-            number += 1
-            rows[f"n{number}"] = _kept(line)
-        elif line != (was := missing.pop(line.order)):
-            rows[str(line.order)] = _kept(line) | {"was": _kept(was)}
-    rows |= {str(pk): _dropped(line) for pk, line in missing.items()}
+    rows = rows_of(content, current=content_of(plan), taken=draft.rows)
     if not rows:
         raise NotAllowed("Văn bản không có nội dung nào khác với kế hoạch đang thực hiện.")
     draft.rows |= rows

@@ -11,8 +11,8 @@ from django.db import transaction
 from agencies.models import Agency, AgencyGroup, User
 from agencies.vietnamese import format_date
 from models_registry.models import Proposal, ReformModel
-from plans.models import Nature, PartKind, Plan, PlanModel, ScheduleKind
-from plans.services.amending import amend_plan
+from plans.models import Amendment, Nature, PartKind, Plan, ScheduleKind
+from plans.services.coming import amend_plan
 from plans.services.difference import Line, Named, NewModel, content_of
 from workflow.services import lock, move
 from workflow.transitions import NotAllowed
@@ -58,20 +58,28 @@ def replicate_model(
     units: Iterable[AgencyGroup],
     monitor: Agency | None = None,
     proposal: Proposal | None = None,
-) -> PlanModel:
+) -> Amendment:
     """Adds a model to an issued plan as an amendment and assigns it to its units; `proposal` becomes replicated.
+
+    Like every amendment it waits for its day where that is to come. The proposal is replicated from the decision on.
 
     Raises `NotAllowed` as `amend_plan` does, for a model that is in the plan already, or no units.
     """
     plan = lock(plan)
     if plan.plan_models.filter(reform_model=model, dropped_in=None).exists():
         raise NotAllowed(f"Mô hình “{model.short_name}” đã có trong kế hoạch này. Hãy chọn kế hoạch khác.")
+    for amendment in plan.amendments.waiting():
+        if model.pk in amendment.new_models:
+            raise NotAllowed(
+                f"Mô hình “{model.short_name}” đã có trong điều chỉnh của kế hoạch này, "
+                f"hiệu lực từ {format_date(amendment.effective_on)}."
+            )
     parts = [Named(PartKind.IMPLEMENT, group=group.pk, name=group.name) for group in units]
     if not parts:
         raise NotAllowed("Hãy chọn ít nhất một nhóm đơn vị thực hiện.")
     if monitor is not None:
         parts.append(Named(PartKind.MONITOR, agency=monitor.pk, name=monitor.short_name))
-    version = amend_plan(
+    amendment = amend_plan(
         plan=plan,
         content=[*content_of(plan), how.line(model, parts, effective_on)],
         by=by,
@@ -81,5 +89,6 @@ def replicate_model(
         announce=f"Nhân rộng mô hình “{model.short_name}” từ {format_date(effective_on)}: {plan.short_title}.",
     )
     if proposal is not None:
-        move(document=proposal, transition="replicate", by=by, reason=f"{plan.short_title}, mục {how.number}")
-    return PlanModel.objects.get(added_in=version, reform_model=model)
+        since = f", từ {format_date(effective_on)}" if amendment.is_waiting else ""
+        move(document=proposal, transition="replicate", by=by, reason=f"{plan.short_title}, mục {how.number}{since}")
+    return amendment

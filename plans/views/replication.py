@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.models import Role
+from agencies.vietnamese import format_date
 from models_registry.models import Proposal
 from plans.forms import ReplicationForm
 from plans.models import Plan, PlanKind, PlanState
@@ -40,7 +41,7 @@ def replicate(request, pk):
         data = form.cleaned_data
         how = Replication(**{name: data[name] for name in Replication.__dataclass_fields__})
         try:
-            ordered = replicate_model(
+            amendment = replicate_model(
                 plan=data["plan"],
                 model=proposal.reform_model,
                 by=request.user,
@@ -54,8 +55,16 @@ def replicate(request, pk):
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Đã đưa mô hình vào {ordered.plan}; các đơn vị thực hiện nhận được thông báo.")
-            return redirect(ordered)
+            if amendment.is_waiting:
+                since = format_date(amendment.effective_on)
+                messages.success(
+                    request,
+                    f"Đã ghi nhận: mô hình có trong {data['plan']} và được giao từ {since}; các đơn vị thực hiện "
+                    "nhận được thông báo.",
+                )
+                return redirect("plan_tab", pk=data["plan"].pk, tab="lich-su")
+            messages.success(request, f"Đã đưa mô hình vào {data['plan']}; các đơn vị thực hiện nhận được thông báo.")
+            return redirect(amendment.version.added_models.get(reform_model=proposal.reform_model))
     return render(
         request,
         "plans/replicate.html",

@@ -8,12 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agencies import clock
 from agencies.models import Role
 from models_registry.models import Adoption
 from models_registry.services import advance, assess_adoption, register_proposal
 from plans.adoption import adoption_map, compared
 from plans.models import Assignment, PartKind, PlanModel
-from plans.services import Replication, replicate_model
+from plans.services import Replication, bring_amendments_into_force, replicate_model
 from tests.plans import make
 from workflow.transitions import NotAllowed
 
@@ -164,7 +165,7 @@ def recognised(here):
     return proposal
 
 
-def test_a_recognised_model_enters_a_plan_as_an_amendment_and_units_are_told(client, here):
+def test_a_recognised_model_enters_a_plan_on_the_day_of_the_decision_and_units_are_told(client, here):
     proposal = recognised(here)
     client.force_login(here.runner)
     url = reverse("proposal_replicate", args=[proposal.pk])
@@ -184,15 +185,30 @@ def test_a_recognised_model_enters_a_plan_as_an_amendment_and_units_are_told(cli
     assert reply.status_code == 422
     assert "phải có chu kỳ" in reply.content.decode() and "Quyết định số 12" in reply.content.decode()
     assert client.post(url, data | {"per": "MONTH"}).status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.state == "REPLICATED"
+    assert not PlanModel.objects.filter(plan=here.plan, number="9.6").exists()
+    assert here.officer.notices.filter(text__startswith="Nhân rộng mô hình").exists()
+    history = client.get(reverse("plan_tab", args=[here.plan.pk, "lich-su"])).content.decode()
+    assert "Quyết định số 12/QĐ-UBND" in history and "Sáng thứ Bảy trả kết quả" in history
+    with pytest.raises(NotAllowed, match="hiệu lực từ 01/01/2025"):
+        replicate_model(
+            plan=here.plan,
+            model=proposal.reform_model,
+            by=here.runner,
+            decision="QĐ",
+            effective_on=date(2025, 2, 1),
+            how=HOW,
+            units=[here.all_communes],
+        )
+    with clock.at("2025-01-02 08:00"):
+        assert bring_amendments_into_force() == 1
     ordered = PlanModel.objects.get(plan=here.plan, number="9.6")
     assert ordered.reform_model == proposal.reform_model
     assert (ordered.added_in.number, ordered.added_in.effective_on) == (1, date(2025, 1, 1))
     work = Assignment.objects.filter(order__plan_model=ordered)
     assert {row.agency for row in work} == set(here.communes)
     assert {row.starts for row in work} == {date(2025, 1, 1)}
-    proposal.refresh_from_db()
-    assert proposal.state == "REPLICATED"
-    assert here.officer.notices.filter(text__startswith="Nhân rộng mô hình").exists()
     history = client.get(reverse("plan_tab", args=[here.plan.pk, "lich-su"])).content.decode()
     assert "Quyết định số 12/QĐ-UBND" in history and "Sáng thứ Bảy trả kết quả" in history
 
@@ -234,7 +250,7 @@ def test_what_cannot_be_replicated_is_refused_in_words(here, values, why):
 
 
 def test_a_monitor_is_named_with_the_order(here):
-    ordered = replicate_model(
+    amendment = replicate_model(
         plan=here.plan,
         model=make.reform_model(),
         by=here.runner,
@@ -244,4 +260,5 @@ def test_a_monitor_is_named_with_the_order(here):
         units=[here.all_communes],
         monitor=here.offices[0],
     )
-    assert Assignment.objects.filter(order__plan_model=ordered, part=PartKind.MONITOR).get().agency == here.offices[0]
+    watched = Assignment.objects.get(order__plan_model__added_in=amendment.version, part=PartKind.MONITOR)
+    assert watched.agency == here.offices[0]

@@ -41,7 +41,7 @@ def here():
 
 
 def amended(here, *, on=TODAY, drop=(), add=(), **changes):
-    """The plan amended: `drop` orders, `add` lines, and changed values of the task."""
+    """The version of the plan amended: `drop` orders, `add` lines, and changed values of the task."""
     parts = changes.pop("parts", None)
     order = changes.pop("order", here.task)
     content = []
@@ -53,7 +53,7 @@ def amended(here, *, on=TODAY, drop=(), add=(), **changes):
         content.append(line)
     return amend_plan(
         plan=here.plan, content=[*content, *add], by=here.officer, decision="QĐ 12/QĐ-UBND", effective_on=on
-    )
+    ).version
 
 
 def work(order, commune=None):
@@ -210,6 +210,7 @@ def test_an_amendment_is_prepared_line_by_line_and_recorded_with_its_decision(cl
     here.task.refresh_from_db()
     assert here.task.due == date(2024, 12, 31)
     words = client.get(page).content.decode()
+    assert "mỗi tháng ít nhất 01 lần" in words and "31/12/2024" in words
     assert "thêm 1, thay đổi 1 và bỏ 1" in words and "3 đơn vị thôi thực hiện" in words
     decision = {"decision": "QĐ 12/QĐ-UBND", "effective_on": "2024-12-20"}
     assert "Hãy đính kèm văn bản đã ký" in client.post(page, decision).content.decode()
