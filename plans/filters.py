@@ -8,8 +8,9 @@ from django import forms
 from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 
 from agencies.models import Agency
+from agencies.widgets import LongSelect
 from plans.models import Assignment, Order, OrderKind, PartKind, Plan, PlanState
-from plans.querysets import Unsought, run_by
+from plans.querysets import DOING, Unsought
 
 EVERY = "ALL"
 MODEL = "mo-hinh-"
@@ -46,16 +47,15 @@ def plan_choices(plans: Iterable[Plan]) -> list[tuple[str, str]]:
     return [(str(plan.pk), f"{plan}: {plan.authority}" if titles[str(plan)] > 1 else str(plan)) for plan in plans]
 
 
-def keepers_for(user):
-    """(id, name, last day) of the units that keep work `user` may see, in their order."""
+def keepers_for(user, run: Iterable[Plan]):
+    """(id, name, last day) of the units that keep work `user` may see, in their order; `run` are the plans that his
+    agencies run or issued."""
     mine = user.agency_ids()
     kept = Assignment.objects.filter(kept_by=OuterRef("pk")).order_by()
     watched = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=mine).order_by().values("order")
-    keeps = (
-        Q(Exists(kept), pk__in=mine)
-        | Exists(kept.filter(order__in=run_by(mine)))
-        | Exists(kept.filter(order__in=watched))
-    )
+    keeps = Q(Exists(kept), pk__in=mine) | Exists(kept.filter(order__in=watched))
+    if plans := [plan.pk for plan in run]:
+        keeps |= Exists(kept.filter(order__plan__in=plans))
     return Agency.objects.filter(keeps).order_by("order", "pk").values_list("pk", "name", "active_to")
 
 
@@ -64,7 +64,7 @@ class AssignmentFilter(django_filters.FilterSet):
     ke_hoach = django_filters.ChoiceFilter(label="Kế hoạch", empty_label="Kế hoạch đang thực hiện", choices=())
     phan = django_filters.ChoiceFilter(label="Phần", empty_label="Phần: mọi phần", choices=())
     don_vi = django_filters.ChoiceFilter(
-        label="Cơ quan, đơn vị", field_name="kept_by", empty_label="Cơ quan: tất cả", choices=()
+        label="Cơ quan, đơn vị", field_name="kept_by", empty_label="Cơ quan: tất cả", choices=(), widget=LongSelect
     )
     vai = django_filters.ChoiceFilter(
         label="Vai", field_name="part", choices=PartKind.choices, empty_label="Vai: mọi vai thực hiện"
@@ -87,10 +87,11 @@ class AssignmentFilter(django_filters.FilterSet):
         super().__init__(data, Assignment.objects.all())
         self.user = user
         size = Order.objects.filter(plan=OuterRef("pk")).order_by().values("plan").values(n=Count("*"))
-        self.plans = list(Plan.objects.visible_to(user).select_related("authority").annotate(size=Subquery(size)))
-        self.units = list(keepers_for(user))
+        plans = Plan.objects.visible_to(user).select_related("authority").annotate(size=Subquery(size))
+        self.plans = list(plans.only("title", "short_title", "standing", "authority__name"))
         mine = user.agency_ids()
         self.run = [plan for plan in self.plans if plan.standing_id in mine or plan.authority_id in mine]
+        self.units = list(keepers_for(user, self.run))
         fields = self.form.fields
         fields["ke_hoach"].choices = plan_choices(self.plans)
         fields["don_vi"].choices = [(str(pk), name) for pk, name, _ in self.units]
@@ -103,7 +104,7 @@ class AssignmentFilter(django_filters.FilterSet):
         chosen, mine = self.form.cleaned_data, self.user.agency_ids()
         self.orders = orders = self._orders(chosen)
         if self.run and not any(chosen.get(name) for name in NARROW):
-            found = queryset.mostly_visible_to(self.user, orders)
+            found = queryset.mostly_visible_to(self.user, orders, run=self.run)
         else:
             found = queryset.visible_to(self.user)
             if self.run:
@@ -114,8 +115,7 @@ class AssignmentFilter(django_filters.FilterSet):
         for name in ("don_vi", "vai", "tu_ngay", "den_ngay"):
             found = self.filters[name].filter(found, chosen.get(name))
         if not chosen.get("vai"):
-            helped = Q(part=PartKind.COORDINATE, kept_by__in=mine)
-            found = found.exclude(part=PartKind.MONITOR).exclude(~helped, part=PartKind.COORDINATE)
+            found = found.filter(Q(part__in=DOING) | Q(part=PartKind.COORDINATE, kept_by__in=mine))
         return found
 
     @property

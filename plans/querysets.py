@@ -64,15 +64,16 @@ class AssignmentQuerySet(models.QuerySet):
         """A unit sees its own; standing agency and authority see every unit's; a monitor those of its orders."""
         return self.filter(seen_by(user))
 
-    def mostly_visible_to(self, user, orders):
-        """The work of `orders` (a queryset) that `visible_to` shows, for a person whose agencies run plans: it passes over
-        a long list in the list's own order, and almost every row by its first test."""
+    def mostly_visible_to(self, user, orders, *, run):
+        """The work of `orders` (a queryset) that `visible_to` shows, for a person whose agencies run the plans `run`: it
+        passes over a long list in the list's own order, and almost every row by its first test."""
         mine = user.agency_ids()
-        names = {"kept_by": "unsought_keeper", "order": "unsought_order"}
+        watched = self.model.objects.filter(part="MONITOR", kept_by__in=mine).order_by()
         rows = self.alias(unsought_keeper=Unsought("kept_by"), unsought_order=Unsought("order"))
-        run = orders.filter(pk__in=run_by(mine)).values("pk")
         return rows.filter(
-            Q(unsought_order__in=run) | (seen_by(user, **names) & Q(unsought_order__in=orders.values("pk")))
+            Q(unsought_order__in=orders.filter(plan__in=[plan.pk for plan in run]).values("pk"))
+            | Q(unsought_order__in=orders.filter(pk__in=watched.values("order")).values("pk"))
+            | Q(unsought_keeper__in=mine, unsought_order__in=orders.values("pk"))
         )
 
     def loggable_by(self, user, *, on: date):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
@@ -13,7 +15,6 @@ from agencies.vietnamese import format_number
 from plans.filters import AssignmentFilter
 from plans.models import Assignment, Order, PartKind, PlanKind
 from plans.overview import worst
-from plans.querysets import run_by
 from plans.states import DONE, THROUGH, Status
 
 # key in the address -> (words, icon, states)
@@ -33,6 +34,10 @@ LEVELS = {
     Level.COMMUNE: "đơn vị cấp xã",
 }
 COUNTED_AT_ONCE = 5000
+PER_PAGE = 50
+# What a line shows of an order, of its plan and of its model.
+OF_ORDER = ("number", "text", "section", "schedule_text", "schedule_kind", "due", "plan__short_title", "plan__kind")
+OF_ORDER += ("plan_model__number", "plan_model__name")
 PILL_OF = {state: pill for pill, (_, _, states) in PILLS.items() for state in states}
 BY_TASK, BY_UNIT = "nhiem-vu", "don-vi"
 
@@ -61,12 +66,19 @@ class Selection:
         self.found: QuerySet[Assignment] = self.filter.qs
         if self.by_task and not data.get("vai"):
             # A task the person's agency runs is counted over those who carry it out; he helps with others' tasks.
-            self.found = self.found.exclude(order__in=run_by(user.agency_ids()), part=PartKind.COORDINATE)
+            run = Order.objects.filter(plan__in=[plan.pk for plan in self.filter.run]).order_by().values("pk")
+            self.found = self.found.exclude(order__in=run, part=PartKind.COORDINATE)
         self.chosen = data.get("trang_thai", "")
-        self.rows = self.found.with_status(on=on)
-        self.shown = self.rows
+
+    @cached_property
+    def rows(self) -> QuerySet[Assignment]:
+        return self.found.with_status(on=self.on)
+
+    @cached_property
+    def shown(self) -> QuerySet[Assignment]:
         if self.chosen in PILLS:
-            self.shown = self.found.in_states(*PILLS[self.chosen][2], on=on)
+            return self.found.in_states(*PILLS[self.chosen][2], on=self.on)
+        return self.rows
 
     def count(self) -> dict[str, int]:
         """Lines by pill and "ALL" of them; a task of several units stands under each of its units' states."""
@@ -83,12 +95,12 @@ class Selection:
 
     @property
     def many(self) -> bool:
-        """Whether there may be so many rows that their states are counted after the page is shown."""
+        """Whether there may be so many rows that they are counted after the page is shown."""
         return self.filter.at_most > COUNTED_AT_ONCE
 
-    def total(self) -> int:
-        """Lines of what is shown, without their states."""
-        return self.orders().count() if self.by_task else self.units().order_by().count()
+    def total_of(self, counts: dict[str, int]) -> int:
+        """Lines of what is shown, of the counts by pill."""
+        return counts[self.chosen if self.chosen in PILLS else "ALL"]
 
     def orders(self) -> QuerySet[Order]:
         """The tasks of what is shown; `waits` is 0 while some unit has not handed in."""
@@ -96,6 +108,7 @@ class Selection:
         return (
             self.filter.orders.filter(Exists(self.units().order_by().filter(order=OuterRef("pk"))))
             .select_related("plan", "plan_model")
+            .only(*OF_ORDER)
             .annotate(done=~Exists(open_rows))
         )
 
@@ -103,14 +116,46 @@ class Selection:
         """The rows of what is shown, to be put in order: see `lines`."""
         return self.shown if self.chosen in PILLS else self.found
 
-    def lines(self, ordered: QuerySet, *, start: int, stop: int) -> list[Line]:
-        """Lines from `start` to before `stop` of `orders()` or `units()` once they are in order."""
+    def page(self, ordered: QuerySet, *, asked: int, total: int | None = None) -> Page:
+        """A page of `orders()` or `units()` once they are in order, the last one where fewer are there; `total` is known
+        or not."""
+        if total is not None:
+            asked = min(asked, pages_of(total))
+        start = (asked - 1) * PER_PAGE
+        # One line more than is shown tells whether a page follows.
+        lines = self._lines(ordered, start, start + PER_PAGE + 1)
+        if not lines and asked > 1:
+            rows = self.orders() if self.by_task else self.units().order_by()
+            return self.page(ordered, asked=asked, total=rows.count())
+        return Page(asked, lines[:PER_PAGE], len(lines) > PER_PAGE, total)
+
+    def _lines(self, ordered: QuerySet, start: int, stop: int) -> list[Line]:
         if self.by_task:
             return task_lines(list(ordered[start:stop]), self.rows, self.on)
         # Only the rows of the page are read whole; the others are passed over in an index.
         page = Assignment.objects.filter(pk__in=ordered.values("pk")[start:stop]).with_status(on=self.on)
-        page = page.select_related("order__plan", "order__plan_model", "kept_by")
+        page = page.select_related("order__plan", "order__plan_model", "kept_by").only(
+            "part", "due", "first_due", "done_on", "kept_by__short_name", *(f"order__{name}" for name in OF_ORDER)
+        )
         return [unit_line(row, self.on) for row in page.order_by(*ordered.query.order_by)]
+
+
+def pages_of(total: int) -> int:
+    return max(1, math.ceil(total / PER_PAGE))
+
+
+@dataclass
+class Page:
+    """One page of lines; `total` is how many there are in all, None where they are counted later."""
+
+    number: int
+    lines: list[Line]
+    has_next: bool
+    total: int | None
+
+    @property
+    def pages(self) -> int | None:
+        return None if self.total is None else pages_of(self.total)
 
 
 @dataclass

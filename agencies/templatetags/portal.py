@@ -1,7 +1,11 @@
 """Words, numbers, chips and strips of every page; one table of chips for the whole portal."""
 
+from functools import lru_cache
+
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 
 from agencies import vietnamese
 
@@ -114,12 +118,21 @@ def at(mapping, key):
     return mapping.get(key) if mapping else None
 
 
+@register.filter(is_safe=True)
+@stringfilter
+def truncatechars(value: str, length: int) -> str:
+    """Django's own, which reads every letter even of what is short enough, and lists are full of that."""
+    return value if len(value) <= length else Truncator(value).chars(length)
+
+
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str):
     return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def chip(family: str, key: str, text: str = ""):
     """A state in icon and word; `text` replaces the word."""
     label, name, colour = CHIPS[family][str(key)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from tempfile import SpooledTemporaryFile
 
 from django.contrib import messages
@@ -21,10 +20,10 @@ from plans.forms import BulkForm, SavedFilterForm
 from plans.models import Assignment, SavedFilter
 from plans.services import extend_many, left_behind_for, remind_many
 from plans.states import THROUGH
-from plans.tables import AssignmentTable, CountedPaginator, TaskTable
-from plans.tasklist import PILLS, Selection
+from plans.tables import AssignmentTable, TaskTable
+from plans.tasklist import PER_PAGE, PILLS, Page, Selection, pages_of
 
-PER_PAGE = 50
+LAST_PAGE = 1_000_000  # beyond it a database may refuse to count
 SPOOL = 4 * 1024 * 1024
 NOT_KEPT = ("trang", "csrfmiddlewaretoken")
 
@@ -39,12 +38,8 @@ def _page(request, *, status=200, bulk=None, picked=(), save=None):
     chosen = Selection(request.GET, user=request.user, on=clock.today())
     counts = None if chosen.many else chosen.count()
     table = TaskTable(chosen.orders()) if chosen.by_task else AssignmentTable(chosen.units())
-    total = counts[chosen.chosen if chosen.chosen in PILLS else "ALL"] if counts else chosen.total()
     RequestConfig(request, paginate=False).configure(table)
-    # Not left to the table, which lets the address choose how many rows a page has.
-    asked = min(whole_number(request.GET.get("trang")) or 1, max(1, math.ceil(total / PER_PAGE)))
-    table.paginate(page=asked, per_page=PER_PAGE, paginator_class=CountedPaginator, total=total)
-    start = (table.page.number - 1) * PER_PAGE
+    shown = chosen.page(table.data.data, asked=_asked(request), total=chosen.total_of(counts) if counts else None)
     ended = any(last and last < chosen.on for _, _, last in chosen.filter.units)
     page = _counted(chosen, counts) | {
         "filter": chosen.filter,
@@ -52,7 +47,8 @@ def _page(request, *, status=200, bulk=None, picked=(), save=None):
         "runs": chosen.runs,
         "stands": chosen.stands,
         "table": table,
-        "lines": chosen.lines(table.data.data, start=start, stop=start + PER_PAGE),
+        "page": shown,
+        "lines": shown.lines,
         "grouped": table.order_by and table.order_by[0] == "number",
         "on": chosen.on,
         "left_behind": left_behind_for(request.user, on=chosen.on).count() if chosen.runs and ended else 0,
@@ -64,6 +60,11 @@ def _page(request, *, status=200, bulk=None, picked=(), save=None):
         "save": save or SavedFilterForm(),
     }
     return render(request, "plans/task_list.html", page, status=status)
+
+
+def _asked(request) -> int:
+    """The number of the page asked for."""
+    return min(whole_number(request.GET.get("trang")) or 1, LAST_PAGE)
 
 
 def _counted(chosen: Selection, counts: dict[str, int] | None) -> dict:
@@ -79,9 +80,12 @@ def _counted(chosen: Selection, counts: dict[str, int] | None) -> dict:
 
 
 def task_counts(request):
-    """The states of a long list with their lines, asked for by its page once the rows are shown."""
+    """The states of a long list with their lines and how many pages it has, asked for once the rows are shown."""
     chosen = Selection(request.GET, user=request.user, on=clock.today())
-    return render(request, "plans/task_counts.html", _counted(chosen, chosen.count()))
+    counts = chosen.count()
+    total = chosen.total_of(counts)
+    page = Page(min(_asked(request), pages_of(total)), [], has_next=False, total=total)
+    return render(request, "plans/task_counts.html", _counted(chosen, counts) | {"page": page})
 
 
 def task_export(request):

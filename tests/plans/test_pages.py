@@ -164,8 +164,8 @@ def test_tasks_are_filtered_by_words_without_accents_state_unit_and_day(client, 
 def test_done_work_comes_after_what_waits(client, here, plan):
     make.assignment(make.task(plan, date(2024, 2, 1), text="Đã xong"), here.offices[0], done_on=date(2024, 1, 30))
     client.force_login(make.user(here.offices[0]))
-    rows = client.get(reverse("tasks")).context["table"].paginated_rows
-    assert [row.record.order.text for row in rows] == ["Lập dự toán", "Đã xong"]
+    lines = client.get(reverse("tasks")).context["lines"]
+    assert [line.order.text for line in lines] == ["Lập dự toán", "Đã xong"]
 
 
 def test_old_years_can_be_looked_at(client, here, plan):
@@ -201,10 +201,10 @@ def test_the_task_list_costs_the_same_at_10_and_at_1000_rows(client, here):
     fill(plan, here.offices[0], 10)
     client.force_login(make.user(here.standing))
     few, answer = statements(client, reverse("tasks"))
-    assert len(answer.context["table"].paginated_rows) == 10 and answer.context["total"] == 10
+    assert len(answer.context["lines"]) == 10 and answer.context["total"] == 10
     fill(plan, here.offices[0], 990)
     many, answer = statements(client, reverse("tasks"))
-    assert len(answer.context["table"].paginated_rows) == 50 and answer.context["total"] == 1000
+    assert len(answer.context["lines"]) == 50 and answer.context["total"] == 1000
     assert many == few
 
 
