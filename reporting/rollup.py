@@ -2,6 +2,9 @@
 
 An answer that was itself summed up one level below stands for several units: of a figure that is no ratio its
 `denominator` says for how many, so that a mean stays a mean of units and a count stays a count of units.
+
+What pages ask for on every visit is SQL, like the cells of `plans.cadence`: putting such a statement together took the ORM
+far longer than answering it took the database. Both databases read the same text.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import (
     Case,
     Count,
@@ -20,7 +24,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Sum,
     Value,
     When,
@@ -33,15 +36,14 @@ from reporting.models import (
     Answer,
     AnswerStatus,
     Consolidation,
-    ConsolidationState,
     FigureExclusion,
-    FigureOverride,
     Pin,
     Question,
     QuestionKind,
     ReportState,
     ReportVersion,
     Round,
+    Section,
     UnitReport,
 )
 
@@ -51,7 +53,7 @@ ANSWERED = ~Q(status=AnswerStatus.BLANK)
 HUNDRED = Decimal(100)
 STANDS_FOR = Coalesce("denominator", Value(1), output_field=DecimalField())
 
-# Every sum a rule may need, over columns of the covering index alone.
+# Every sum a rule may need: for statements of the ORM and, over `answer`, for those in SQL.
 SUMS = {
     "total": Sum("number", filter=GIVEN),
     "whole": Sum("denominator", filter=GIVEN),
@@ -59,6 +61,13 @@ SUMS = {
     "units": Sum(STANDS_FOR, filter=GIVEN),
     "answered": Count("status", filter=ANSWERED),
 }
+_SUMS = """
+    SUM({answer}.number) FILTER (WHERE {answer}.status = 'GIVEN') AS {answer}_total,
+    SUM({answer}.denominator) FILTER (WHERE {answer}.status = 'GIVEN') AS {answer}_whole,
+    MAX({answer}.number) FILTER (WHERE {answer}.status = 'GIVEN') AS {answer}_largest,
+    SUM(COALESCE({answer}.denominator, 1)) FILTER (WHERE {answer}.status = 'GIVEN') AS {answer}_units,
+    COUNT(*) FILTER (WHERE {answer}.status <> 'BLANK') AS {answer}_answered
+"""
 NOTHING = {"total": None, "whole": None, "largest": None, "units": None, "answered": 0}
 
 
@@ -147,55 +156,95 @@ def _counted(consolidations: list[Consolidation]) -> QuerySet[Answer]:
     return _pinned(consolidations).exclude(Exists(left_out))
 
 
-def _with_changes(round_: Round, consolidation: Consolidation) -> list[Question]:
-    """The round's figure questions with what people changed: `left_out` units, a value `by_hand` with its reason."""
-    left_out = FigureExclusion.objects.filter(consolidation=consolidation, question=OuterRef("pk")).order_by()
-    by_hand = FigureOverride.objects.filter(consolidation=consolidation, question=OuterRef("pk"))
-    count = left_out.values("question").annotate(n=Count("*")).values("n")
-    return list(
-        round_.questions.filter(kind__in=FIGURES)
-        .select_related("section")
-        .annotate(
-            left_out=Coalesce(Subquery(count), Value(0)),
-            by_hand=Subquery(by_hand.values("value")[:1]),
-            by_hand_reason=Subquery(by_hand.values("reason")[:1]),
-        )
+def _left_out(consolidation: str, report: str, of: str = "answer") -> str:
+    """SQL: whether a consolidation leaves out the figure of an answer; the first two are SQL for an id."""
+    return f"""EXISTS (
+        SELECT 1 FROM reporting_figureexclusion excluded WHERE excluded.consolidation_id = {consolidation}
+        AND excluded.report_id = {report} AND excluded.question_id = {of}.question_id
+    )"""
+
+
+# `answer`: the figures a consolidation counts, of its pinned versions less what is left out, whole or one by one.
+_ANSWER = f"""
+    answer AS (
+        SELECT answer.question_id, answer.status, answer.number, answer.denominator, pin.report_id
+        FROM reporting_question question
+        JOIN reporting_pin pin ON pin.consolidation_id = %(consolidation)s AND pin.excluded_reason = ''
+        JOIN reporting_answer answer ON answer.question_id = question.id AND answer.version_id = pin.version_id
+        WHERE question.round_id = %(round)s AND question.kind <> 'NARRATIVE'
+        AND NOT {_left_out("pin.consolidation_id", "pin.report_id")}
     )
+"""
+
+# Every figure question of the round with its sums, how many owed reports were asked it (the N of n/N), and what people
+# changed: from how many units it was left out, the value that stands for the sum and why.
+_FIGURES = f"""
+    WITH {_ANSWER}, summed AS (
+        SELECT question_id, {_SUMS.format(answer="answer")} FROM answer GROUP BY question_id
+    ), asked AS (
+        SELECT answer.question_id, COUNT(*) AS reports
+        FROM reporting_unitreport report
+        JOIN reporting_reportversion first ON first.report_id = report.id AND first.number = 1
+        JOIN reporting_answer answer ON answer.version_id = first.id
+        WHERE report.round_id = %(round)s AND report.state <> 'EXCUSED'
+        GROUP BY answer.question_id
+    ), left_out AS (
+        SELECT question_id, COUNT(*) AS reports FROM reporting_figureexclusion
+        WHERE consolidation_id = %(consolidation)s
+        GROUP BY question_id
+    )
+    SELECT question.*, answer_total, answer_whole, answer_largest, answer_units, answer_answered,
+        asked.reports AS asked, left_out.reports AS left_out, by_hand.value AS by_hand, by_hand.reason AS by_hand_reason
+    FROM reporting_question question
+    JOIN reporting_section section ON section.id = question.section_id
+    LEFT JOIN summed ON summed.question_id = question.id
+    LEFT JOIN asked ON asked.question_id = question.id
+    LEFT JOIN left_out ON left_out.question_id = question.id
+    LEFT JOIN reporting_figureoverride by_hand
+        ON by_hand.question_id = question.id AND by_hand.consolidation_id = %(consolidation)s
+    WHERE question.round_id = %(round)s AND question.kind <> 'NARRATIVE'
+    ORDER BY section.position, question.position, question.id
+"""
 
 
-def figures(consolidation: Consolidation) -> list[Figure]:
-    """Every figure question of the round summed over the pins, in order; three statements however many units.
+def _decimal(value) -> Decimal | None:
+    """A sum as the ORM gives it: of SQLite, which keeps decimals as floating numbers, to fifteen digits."""
+    return value if value is None or isinstance(value, Decimal) else Decimal(f"{value:.15g}")
 
-    A fourth counts the choices where the round asks any.
+
+def _row(values: Iterable) -> dict:
+    """What `_SUMS` brought, as `combine` takes it."""
+    *sums, answered = values
+    return dict(zip(NOTHING, [*map(_decimal, sums), answered or 0], strict=True))
+
+
+def figures(consolidation: Consolidation, sections: Iterable[Section] | None = None) -> list[Figure]:
+    """Every figure question of the round summed over the pins, in order; one statement however many units.
+
+    One more reads the sections of the round where the caller has not (`sections`), another counts the choices where the
+    round asks any.
     """
     round_ = consolidation.round
-    questions = _with_changes(round_, consolidation)
-    ids = [question.pk for question in questions]
-    asked = asked_by_question(round_, ids)
-    # Without figures left out the sums read the covering index alone.
-    left_out = any(question.left_out for question in questions)
-    answers = counted_answers(consolidation) if left_out else pinned_answers(consolidation)
-    sums = {
-        row["question"]: row for row in answers.filter(question__in=ids).order_by().values("question").annotate(**SUMS)
-    }
-    tallies = _tallies(answers, [question.pk for question in questions if question.kind == QuestionKind.CHOICE])
+    by_id = {section.pk: section for section in (round_.sections.all() if sections is None else sections)}
+    questions = list(Question.objects.raw(_FIGURES, {"consolidation": consolidation.pk, "round": round_.pk}))
+    tallies = _tallies(consolidation, [question.pk for question in questions if question.kind == QuestionKind.CHOICE])
     found = []
     for question in questions:
-        row = sums.get(question.pk, NOTHING)
+        question.section = by_id[question.section_id]
+        row = _row(getattr(question, f"answer_{name}") for name in NOTHING)
         summed = combine(question.across_units, row)
         by_hand = question.by_hand_reason is not None
-        whole = row["whole"] if question.kind == QuestionKind.RATIO else row["units"]
         found.append(
             Figure(
                 question=question,
-                value=question.by_hand if by_hand else summed,
+                value=_decimal(question.by_hand) if by_hand else summed,
                 summed=summed,
                 counted=row["answered"],
-                asked=asked.get(question.pk, 0),
+                asked=question.asked or 0,
                 numerator=row["total"],
-                denominator=whole,
+                denominator=row["whole"] if question.kind == QuestionKind.RATIO else row["units"],
                 largest=row["largest"],
-                excluded=question.left_out,
+                excluded=question.left_out or 0,
                 override_reason=question.by_hand_reason or "",
                 tally=tuple(tallies.get(question.pk, ())),
             )
@@ -203,26 +252,16 @@ def figures(consolidation: Consolidation) -> list[Figure]:
     return found
 
 
-def _tallies(answers: QuerySet[Answer], questions: list[int]) -> dict[int, list[tuple[str, int]]]:
+def _tallies(consolidation: Consolidation, questions: list[int]) -> dict[int, list[tuple[str, int]]]:
     """Question id -> (choice, how many units chose it), the most chosen first."""
     found: dict[int, list[tuple[str, int]]] = {}
     if questions:
-        rows = answers.filter(GIVEN, question__in=questions).exclude(choice="").order_by()
+        rows = counted_answers(consolidation).filter(GIVEN, question__in=questions).exclude(choice="").order_by()
         for question, choice, count in (
             rows.values_list("question", "choice").annotate(n=Count("*")).order_by("question", "-n", "choice")
         ):
             found.setdefault(question, []).append((choice, count))
     return found
-
-
-def asked_by_question(round_: Round, questions: Iterable[int] | None = None) -> dict[int, int]:
-    """Question id -> how many owed reports were asked it (the N of n/N); one statement."""
-    owed = UnitReport.objects.filter(round=round_).owed()
-    first = ReportVersion.objects.filter(number=1, report__in=owed)
-    answers = Answer.objects.filter(version__in=first.values("pk"))
-    if questions is not None:
-        answers = answers.filter(question__in=list(questions))
-    return dict(answers.order_by().values_list("question").annotate(n=Count("*")))
 
 
 def sources(consolidation: Consolidation, *questions: Question) -> QuerySet[Answer]:
@@ -261,78 +300,102 @@ def without_figure(consolidation: Consolidation, question: Question) -> QuerySet
     )
 
 
-def compared(
-    consolidation: Consolidation, questions: Iterable[Question] | None = None
-) -> dict[int, tuple[Decimal | None, Decimal | None, int]]:
+# Each figure beside that of the period before, over the units with both. `sent_before` is the version that tells what a
+# unit answered then: the one its issued consolidation rests on, or the confirmed one where none was issued.
+_COMPARED = f"""
+    WITH {_ANSWER}, sent_before AS (
+        SELECT report.agency_id, report.id AS report_id, issued.id AS consolidation_id,
+            CASE WHEN issued.id IS NULL THEN report.accepted_id ELSE pin.version_id END AS version_id
+        FROM reporting_unitreport report
+        LEFT JOIN reporting_consolidation issued
+            ON issued.round_id = report.round_id AND issued.supplements_id IS NULL AND issued.state = 'ISSUED'
+        LEFT JOIN reporting_pin pin
+            ON pin.consolidation_id = issued.id AND pin.report_id = report.id AND pin.excluded_reason = ''
+        WHERE report.round_id = %(previous)s
+    )
+    SELECT question.id, question.across_units, {_SUMS.format(answer="answer")}, {_SUMS.format(answer="before")}
+    FROM answer
+    JOIN reporting_unitreport report ON report.id = answer.report_id
+    JOIN sent_before ON sent_before.agency_id = report.agency_id
+    JOIN reporting_question question ON question.id = answer.question_id
+    JOIN reporting_question same ON same.round_id = %(previous)s AND same.code = question.code
+    JOIN reporting_answer before ON before.version_id = sent_before.version_id AND before.question_id = same.id
+    WHERE answer.status <> 'BLANK' AND before.status <> 'BLANK'
+    AND NOT {_left_out("sent_before.consolidation_id", "sent_before.report_id", of="before")}
+    GROUP BY question.id, question.across_units
+"""
+
+
+def compared(consolidation: Consolidation) -> dict[int, tuple[Decimal | None, Decimal | None, int]]:
     """Question id -> (this period, the period before, units) over the units that answered in both, by question code.
 
-    The period before is what its issued consolidation counted, or its confirmed reports where none was issued.
-    `questions` limits it to some of the round's questions. At most three statements.
+    The period before is what its issued consolidation counted, or its confirmed reports where none was issued. One
+    statement, none where the round is compared with nothing.
     """
-    previous = consolidation.round.previous_id
-    if previous is None:
+    round_ = consolidation.round
+    if round_.previous_id is None:
         return {}
-    leaves_out = Exists(FigureExclusion.objects.filter(consolidation=OuterRef("pk")))
-    before_it = Q(round=previous, supplements=None, state=ConsolidationState.ISSUED)
-    both = Consolidation.objects.filter(before_it | Q(pk=consolidation.pk)).annotate(leaves_out=leaves_out)
-    rests = {row.pk: counted_answers(row) if row.leaves_out else pinned_answers(row) for row in both.only("pk")}
-    now = rests.pop(consolidation.pk).filter(ANSWERED)
-    if rests:
-        before = rests.popitem()[1].filter(ANSWERED, question__round=previous)
-    else:
-        before = Answer.objects.filter(
-            ANSWERED, version__report__round=previous, version__report__accepted=F("version")
-        )
-    codes = Q() if questions is None else Q(question__code__in=[question.code for question in questions])
-
-    def in_both(rows: QuerySet[Answer], others: QuerySet[Answer], round_id: int) -> QuerySet[Answer]:
-        """The round of the others is told again: a unit's answer is found through its report, not among all answers."""
-        alike = others.filter(
-            question__round=round_id,
-            question__code=OuterRef("question__code"),
-            version__report__round=round_id,
-            version__report__agency=OuterRef("version__report__agency"),
-        )
-        return rows.filter(codes, Exists(alike)).order_by()
-
-    now_rows = (
-        in_both(now, before, previous).values("question", "question__code", "question__across_units").annotate(**SUMS)
-    )
-    before_rows = in_both(before, now, consolidation.round_id).values("question__code").annotate(**SUMS)
-    by_code = {row["question__code"]: row for row in before_rows}
+    about = {"consolidation": consolidation.pk, "round": round_.pk, "previous": round_.previous_id}
     found = {}
-    for row in now_rows:
-        rule = row["question__across_units"]
-        earlier = by_code.get(row["question__code"], NOTHING)
-        found[row["question"]] = (combine(rule, row), combine(rule, earlier), row["answered"])
+    for question, rule, *sums in _rows(_COMPARED, about):
+        now, before = _row(sums[: len(NOTHING)]), _row(sums[len(NOTHING) :])
+        found[question] = (combine(rule, now), combine(rule, before), now["answered"])
     return found
 
 
+def _rows(statement: str, about: dict) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, about)
+        return cursor.fetchall()
+
+
+# Every figure that was asked of a unit with the answer that counts, if one does.
+_CELLS = f"""
+    SELECT asked.question_id, report.agency_id, answer.status, answer.number, answer.denominator, answer.choice
+    FROM reporting_unitreport report
+    JOIN reporting_reportversion first ON first.report_id = report.id AND first.number = 1
+    JOIN reporting_answer asked ON asked.version_id = first.id
+    JOIN reporting_question question ON question.id = asked.question_id AND question.kind <> 'NARRATIVE'
+    LEFT JOIN reporting_pin pin
+        ON pin.consolidation_id = %(consolidation)s AND pin.report_id = report.id AND pin.excluded_reason = ''
+    LEFT JOIN reporting_answer answer
+        ON answer.version_id = pin.version_id AND answer.question_id = asked.question_id
+        AND NOT {_left_out("pin.consolidation_id", "pin.report_id")}
+    WHERE report.round_id = %(round)s
+"""
+
+
 def by_unit(consolidation: Consolidation) -> dict[tuple[int, int], Cell]:
-    """(question id, agency id) -> what the unit answered and counts, for the annex; one statement."""
-    rows = (
-        counted_answers(consolidation)
-        .exclude(question__kind=QuestionKind.NARRATIVE)
-        .values_list("question", "version__report__agency", "status", "number", "denominator", "choice")
-    )
-    return {(question, agency): Cell(*rest) for question, agency, *rest in rows}
+    """(question id, agency id) of every figure a unit was asked -> what counts of its answer, for the annex.
+
+    Blank where the unit gave no answer, or none that counts. One statement.
+    """
+    rows = _rows(_CELLS, {"consolidation": consolidation.pk, "round": consolidation.round_id})
+    return {
+        (question, agency): Cell(status or AnswerStatus.BLANK, _decimal(number), _decimal(denominator), choice or "")
+        for question, agency, status, number, denominator, choice in rows
+    }
+
+
+_BY_LEVEL = f"""
+    WITH {_ANSWER}
+    SELECT question.id, question.across_units, agency.level = %(level)s AS inside, {_SUMS.format(answer="answer")}
+    FROM answer
+    JOIN reporting_question question ON question.id = answer.question_id
+    JOIN reporting_unitreport report ON report.id = answer.report_id
+    JOIN agencies_agency agency ON agency.id = report.agency_id
+    GROUP BY question.id, question.across_units, agency.level = %(level)s
+"""
 
 
 def by_level(consolidation: Consolidation, level: str) -> dict[int, tuple[Decimal | None, Decimal | None]]:
     """Question id -> (value over the units of one level, value over all other units); one statement."""
-    answers = counted_answers(consolidation).exclude(question__kind=QuestionKind.NARRATIVE)
-    inside = Case(When(version__report__agency__level=level, then=Value(True)), default=Value(False))
-    rows = (
-        answers.annotate(inside=inside)
-        .order_by()
-        .values("question", "question__across_units", "inside")
-        .annotate(**SUMS)
-    )
+    about = {"consolidation": consolidation.pk, "round": consolidation.round_id, "level": level}
     found: dict[int, tuple[Decimal | None, Decimal | None]] = {}
-    for row in rows:
-        value = combine(row["question__across_units"], row)
-        mine, others = found.get(row["question"], (None, None))
-        found[row["question"]] = (value, others) if row["inside"] else (mine, value)
+    for question, rule, inside, *sums in _rows(_BY_LEVEL, about):
+        value = combine(rule, _row(sums))
+        mine, others = found.get(question, (None, None))
+        found[question] = (value, others) if inside else (mine, value)
     return found
 
 

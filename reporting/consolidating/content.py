@@ -8,12 +8,11 @@ from reporting import rollup
 from reporting.consolidating.staleness import owed_reports
 from reporting.consolidating.wording import value_text
 from reporting.models import (
-    Answer,
     AnswerStatus,
     Consolidation,
     Question,
     QuestionKind,
-    ReportVersion,
+    Section,
     SectionKind,
     UnitReport,
 )
@@ -58,26 +57,20 @@ def _main_questions(consolidation: Consolidation, questions: list[Question]) -> 
     return main
 
 
-def _figures(consolidation: Consolidation, units: list[dict]) -> list[dict]:
-    found = rollup.figures(consolidation)
+def _figures(consolidation: Consolidation, units: list[dict], sections: list[Section]) -> list[dict]:
+    found = rollup.figures(consolidation, sections)
     cells = rollup.by_unit(consolidation)
     levels = rollup.by_level(consolidation, Level.COMMUNE)
     main = _main_questions(consolidation, [figure.question for figure in found])
-    first = ReportVersion.objects.filter(number=1, report__round=consolidation.round)
-    asked = set(
-        Answer.objects.filter(version__in=first, question__kind__in=rollup.FIGURES).values_list(
-            "question", "version__report__agency"
-        )
-    )
     rows = []
     for figure in found:
         question = figure.question
         communes, others = levels.get(question.pk, (None, None))
-        texts = {}
-        for unit in units:
-            key = (question.pk, unit["id"])
-            if key in asked:
-                texts[str(unit["id"])] = cell_text(question, cells[key]) if key in cells else ""
+        texts = {
+            str(unit["id"]): cell_text(question, cell)
+            for unit in units
+            if (cell := cells.get((question.pk, unit["id"])))
+        }
         tally = "; ".join(f"{choice}: {count}" for choice, count in figure.tally)
         rows.append(
             {
@@ -109,7 +102,8 @@ def _annex_of(consolidation: Consolidation, reports: list[UnitReport]) -> dict:
         }
         for report in reports
     ]
-    sections = [
+    sections = list(consolidation.round.sections.all())
+    told = [
         {
             "id": section.pk,
             "number": section.number,
@@ -117,9 +111,9 @@ def _annex_of(consolidation: Consolidation, reports: list[UnitReport]) -> dict:
             "short_title": section.short_title,
             "kind": section.kind,
         }
-        for section in consolidation.round.sections.all()
+        for section in sections
     ]
-    return {"units": units, "sections": sections, "figures": _figures(consolidation, units)}
+    return {"units": units, "sections": told, "figures": _figures(consolidation, units, sections)}
 
 
 def content_of(consolidation: Consolidation) -> dict:

@@ -239,7 +239,7 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
     section = _chosen(request, sections)
     place = sections.index(section)
     stale = held["stale"]
-    figures = rollup.figures(document)
+    figures = rollup.figures(document, sections)
     mine = [figure for figure in figures if figure.question.section_id == section.pk]
     opened = next((f for f in mine if str(f.question.pk) == request.GET.get("so")), None)
     following = sections[place + 1 : place + 1 + NEXT_SECTIONS]
@@ -270,7 +270,7 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
 
 
 def _figure_rows(document: Consolidation, section, figures: list, opened, stale) -> list[dict]:
-    compared = rollup.compared(document, [figure.question for figure in figures]) if figures else {}
+    compared = rollup.compared(document) if figures else {}
     excluded = reading.exclusions_of(document, section) if any(figure.excluded for figure in figures) else {}
     rows = []
     for figure in figures:

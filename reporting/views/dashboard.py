@@ -140,7 +140,7 @@ def striking(round_: Round, user, most: int = 3) -> list[dict]:
         for figure in rollup.figures(document)
         if figure.question.kind == QuestionKind.NUMBER and figure.value and figure.counted >= MANY
     ]
-    compared = rollup.compared(document, [figure.question for figure in figures]) if figures else {}
+    compared = rollup.compared(document) if figures else {}
     found = []
     for figure in figures:
         now, before, _ = compared.get(figure.question.pk, (None, None, 0))
