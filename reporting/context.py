@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
-from django.db.models import Exists, F, Func, IntegerField, Subquery
 from django.urls import reverse
 
 from agencies import clock
-from agencies.models import AgencyKind, Role, User
-from reporting.models import Consolidation, Round, UnitReport
-from workflow.models import Notice
+from agencies.models import AgencyKind, Role
+from reporting.waiting import waiting_of
 
 
 @dataclass(frozen=True)
@@ -24,23 +23,6 @@ class NavigationItem:
     count: int = 0
 
 
-def _number(rows) -> Subquery:
-    """How many rows, as a part of another statement."""
-    count = Func(F("pk"), function="COUNT", template="%(function)s(DISTINCT %(expressions)s)")
-    return Subquery(rows.order_by().values(how_many=count), output_field=IntegerField())
-
-
-def waiting_of(user) -> dict:
-    """What the frame shows, in one statement: `runs` (has he rounds to run), how many `reports`, `sums`, `unread` wait."""
-    agencies = [post.agency_id for post in user.posts()]
-    return User.objects.values(
-        runs=Exists(Round.objects.filter(standing__in=agencies)),
-        reports=_number(UnitReport.objects.waiting_for(user).movable(on=clock.today())),
-        sums=_number(Consolidation.objects.waiting_for(user)),
-        unread=_number(Notice.objects.filter(user=user, read_at=None)),
-    ).get(pk=user.pk)
-
-
 def oversees(user, waiting: dict) -> bool:
     """Whether this person looks at other units' work: his agency runs a round, or he heads or clerks a committee."""
     heads = (Role.HEAD, Role.CLERK)
@@ -48,30 +30,37 @@ def oversees(user, waiting: dict) -> bool:
     return leads or waiting["runs"]
 
 
+@cache
+def _address(name: str) -> str:
+    """Where a page without arguments is: the same as long as the process runs."""
+    return reverse(name)
+
+
 def _holds(url: str, path: str) -> bool:
     """Whether a page stands under an entry of the navigation: the home page alone, targets among the results."""
-    if url == reverse("home"):
+    if url == _address("home"):
         return path == url
-    return path.startswith(url) or (url == reverse("log") and path.startswith(reverse("targets")))
+    return path.startswith(url) or (url == _address("log") and path.startswith(_address("targets")))
 
 
 def navigation_of(user, path: str, waiting: dict) -> list[NavigationItem]:
     """The pages this person's roles open, in the order of use; counts are what waits for him there."""
-    overseeing, sums = oversees(user, waiting), waiting["sums"] or 0
-    rows = [("Việc của tôi", "Việc", reverse("home"), "list-check", 0)]
-    rows.append(("Kết quả", "Kết quả", reverse("log"), "journal-plus", 0))
-    rows.append(("Báo cáo", "Báo cáo", reverse("rounds"), "file-earmark-text", waiting["reports"] or 0))
+    overseeing, sums = oversees(user, waiting), waiting["sums"]
+    rows = [("Việc của tôi", "Việc", "home", "list-check", 0)]
+    rows.append(("Kết quả", "Kết quả", "log", "journal-plus", 0))
+    rows.append(("Báo cáo", "Báo cáo", "rounds", "file-earmark-text", waiting["reports"] + waiting["reviews"]))
     if overseeing or sums:
-        rows.append(("Tổng hợp", "Tổng hợp", reverse("consolidations"), "collection", sums))
+        rows.append(("Tổng hợp", "Tổng hợp", "consolidations", "collection", sums))
     rows += [
-        ("Nhiệm vụ", "Nhiệm vụ", reverse("tasks"), "clipboard-check", 0),
-        ("Kế hoạch", "Kế hoạch", reverse("plans"), "journal-text", 0),
-        ("Mô hình", "Mô hình", reverse("reform_models"), "grid", 0),
+        ("Nhiệm vụ", "Nhiệm vụ", "tasks", "clipboard-check", 0),
+        ("Kế hoạch", "Kế hoạch", "plans", "journal-text", 0),
+        ("Mô hình", "Mô hình", "reform_models", "grid", 0),
     ]
     if overseeing:
-        rows.append(("Tổng quan", "Tổng quan", reverse("overview"), "bar-chart", 0))
+        rows.append(("Tổng quan", "Tổng quan", "overview", "bar-chart", 0))
     return [
-        NavigationItem(label, short, url, icon, _holds(url, path), count) for label, short, url, icon, count in rows
+        NavigationItem(label, short, _address(name), icon, _holds(_address(name), path), count)
+        for label, short, name, icon, count in rows
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from agencies import clock
@@ -60,13 +61,15 @@ class User(AbstractUser):
         return self.full_name
 
     def posts(self, *, on: date | None = None) -> list[Membership]:
-        """This person's memberships in force on a day (today if not given), read once per request and day."""
+        """This person's memberships in force on a day (today if not given); they are read once per request."""
         on = on or clock.today()
-        cache = self.__dict__.setdefault("_posts", {})
-        if on not in cache:
-            rows = self.memberships.active(on).select_related("agency", "agency__parent").order_by("pk")
-            cache[on] = [row for row in rows if row.agency.is_active(on)]
-        return cache[on]
+        return [post for post in self._all_posts if post.is_active(on) and post.agency.is_active(on)]
+
+    @cached_property
+    def _all_posts(self) -> list[Membership]:
+        """Every membership this person ever had: a few, so their days are compared here and not in the statement."""
+        rows = self.memberships.select_related("agency__parent").order_by()
+        return sorted(rows, key=lambda row: row.pk)
 
     def agency_ids(self, *roles: str, on: date | None = None) -> list[int]:
         """Agencies where this person holds one of the roles (any role if none is named)."""

@@ -126,13 +126,13 @@ def truncatechars(value: str, length: int) -> str:
 
 
 @register.simple_tag
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256, typed=True)
 def icon(name: str):
     return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
 
 
 @register.simple_tag
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024, typed=True)
 def chip(family: str, key: str, text: str = ""):
     """A state in icon and word; `text` replaces the word."""
     label, name, colour = CHIPS[family][str(key)]

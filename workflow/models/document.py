@@ -23,18 +23,22 @@ class DocumentQuerySet(models.QuerySet):
             return self.none()
         return self.filter(self.model.visibility(user))
 
-    def waiting_for(self, user):
-        """Documents on which `user` can make an awaited move today, from the class's two tables."""
+    def waiting_for(self, user, *parties):
+        """Documents on which `user` can make an awaited move today, from the class's two tables.
+
+        `parties` limits it to the moves that are his as one of these.
+        """
         if not user.is_authenticated:
             return self.none()
-        movers: dict[tuple[frozenset[str], str], set[int]] = {}
+        movers: dict[tuple[str, tuple[int, ...]], set[str]] = {}
         for transition in self.model.TRANSITIONS:
             if transition.awaited:
                 for party, role in transition.by:
-                    movers.setdefault((frozenset(transition.sources), party), set()).update(user.agency_ids(role))
+                    if not parties or party in parties:
+                        movers.setdefault((party, tuple(user.agency_ids(role))), set()).update(transition.sources)
         rows = (
-            Q(state__in=sources) & self.model.concerns(party, list(agencies))
-            for (sources, party), agencies in movers.items()
+            Q(state__in=sorted(sources)) & self.model.concerns(party, list(agencies))
+            for (party, agencies), sources in movers.items()
             if agencies
         )
         return self.filter(reduce(or_, rows, NOBODY))
