@@ -17,7 +17,7 @@ from reporting.consolidating.editing import (
 from reporting.consolidating.following import carriable, carry_up, supplement
 from reporting.consolidating.monitoring import monitor_remark, monitors_of
 from reporting.consolidating.moving import MOVES, hand_back, present, publish, return_to_standing, send_up, sign, verify
-from reporting.consolidating.staleness import Staleness, owed_reports, staleness
+from reporting.consolidating.staleness import Staleness, is_missing, owed_of, staleness
 from reporting.consolidating.wording import collated_text, value_text
 
 __all__ = [
@@ -36,11 +36,12 @@ __all__ = [
     "hand_back",
     "include_figure",
     "include_report",
+    "is_missing",
     "may_edit",
     "monitor_remark",
     "monitors_of",
     "override_figure",
-    "owed_reports",
+    "owed_of",
     "present",
     "publish",
     "rebuild",

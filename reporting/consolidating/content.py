@@ -5,7 +5,7 @@ from __future__ import annotations
 from agencies.models import Level
 from agencies.vietnamese import format_date, format_number, format_percent
 from reporting import rollup
-from reporting.consolidating.staleness import owed_reports
+from reporting.consolidating.staleness import is_missing, owed_of
 from reporting.consolidating.wording import value_text
 from reporting.models import (
     AnswerStatus,
@@ -120,7 +120,7 @@ def content_of(consolidation: Consolidation) -> dict:
     """Everything the document needs, from the rows as they are; plain JSON values only."""
     round_ = consolidation.round
     authority, standing = round_.authority, round_.standing
-    reports = owed_reports(consolidation)
+    reports = owed_of(consolidation.sources())
     annex = _annex_of(consolidation, reports)
     paragraphs: dict[int, list[str]] = {}
     for section, text in consolidation.paragraphs.exclude(text="").values_list("section", "text"):
@@ -180,7 +180,7 @@ def content_of(consolidation: Consolidation) -> dict:
                 "sent": report.first_submitted_at is not None,
             }
             for report in reports
-            if report.missing
+            if is_missing(report)
         ],
         "form": form_of(consolidation),
     }
@@ -220,8 +220,8 @@ def shown_content(consolidation: Consolidation) -> dict:
     return consolidation.content
 
 
-def shown_annex(consolidation: Consolidation) -> dict:
-    """`units`, `sections` and `figures` of `shown_content`, without asking for the rest."""
+def shown_annex(consolidation: Consolidation, sources: list[UnitReport] | None = None) -> dict:
+    """`units`, `sections` and `figures` of `shown_content`, without asking for the rest; `sources` if they are known."""
     if consolidation.is_editable or not consolidation.content:
-        return _annex_of(consolidation, owed_reports(consolidation))
+        return _annex_of(consolidation, owed_of(consolidation.sources() if sources is None else sources))
     return consolidation.content

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Exists, OuterRef, Subquery
-
 from agencies.vietnamese import join_words
 from reporting.models import (
     Answer,
     AnswerStatus,
     Consolidation,
-    Pin,
     QuestionKind,
     ReportState,
-    ReportVersion,
     UnitReport,
 )
 
 
 @dataclass(frozen=True)
 class StaleSource:
-    """One pin whose source changed: `questions` are those whose answer is no longer, or not yet, the confirmed one."""
+    """A report that changed: `questions` are those whose answer is no longer, or not yet, the confirmed one."""
 
-    pin: Pin
+    report: UnitReport
     words: str
     questions: frozenset[int]
     told: frozenset[int] = frozenset()
@@ -51,27 +47,18 @@ class Staleness:
     @property
     def pairs(self) -> set[tuple[int, int]]:
         """(question id, report id) of the answers that changed."""
-        return {(question, source.pin.report_id) for source in self.sources for question in source.questions}
+        return {(question, source.report.pk) for source in self.sources for question in source.questions}
 
 
 VALUES = ("status", "number", "denominator", "choice", "text")
 
 
-def staleness(consolidation: Consolidation) -> Staleness:
-    """The stale sources of a consolidation with the questions they touch; at most three statements."""
-    being_written = ReportVersion.objects.filter(report=OuterRef("report"), sealed_at=None)
-    pins = list(
-        consolidation.stale_pins()
-        .annotate(opened=Subquery(being_written.values("open_sections")))
-        .select_related("report__agency", "version")
-        .only("consolidation", "report__state", "report__accepted", "report__agency__short_name", "version__number")
-        .order_by("report__agency__order", "pk")
-    )
-    late = consolidation.confirmed_without_pin().select_related("agency")
-    pins += [Pin(consolidation=consolidation, report=report) for report in late]
-    if not pins:
+def staleness(consolidation: Consolidation, sources: list[UnitReport]) -> Staleness:
+    """What is stale of a consolidation's `sources`, with the questions it touches; one statement, none if nothing is."""
+    reports = consolidation.stale_sources(sources)
+    if not reports:
         return Staleness()
-    versions = {pin.version_id for pin in pins} | {pin.report.accepted_id for pin in pins}
+    versions = {report.rests_on for report in reports} | {report.accepted_id for report in reports}
     rows: dict[int, dict[int, tuple]] = {}
     sections: dict[int, int] = {}
     told: set[int] = set()
@@ -82,35 +69,36 @@ def staleness(consolidation: Consolidation) -> Staleness:
         sections[question] = section
         if kind == QuestionKind.NARRATIVE:
             told.add(question)
-    found = (_source(pin, rows, sections) for pin in pins)
+    found = (_source(report, rows, sections) for report in reports)
     return Staleness([replace(source, told=frozenset(told)) for source in found])
 
 
-def _source(pin: Pin, rows: dict, sections: dict) -> StaleSource:
-    held, now = rows.get(pin.version_id, {}), rows.get(pin.report.accepted_id, {})
-    if pin.report.state == ReportState.EXCUSED:
-        return StaleSource(pin, "nay không yêu cầu báo cáo", frozenset(held))
-    if pin.version_id is None:
-        return StaleSource(pin, "nay đã xác nhận", frozenset(q for q, values in now.items() if _answered(values)))
-    if pin.report.accepted_id is not None:
+def _source(report: UnitReport, rows: dict, sections: dict) -> StaleSource:
+    held, now = rows.get(report.rests_on, {}), rows.get(report.accepted_id, {})
+    if report.state == ReportState.EXCUSED:
+        return StaleSource(report, "nay không yêu cầu báo cáo", frozenset(held))
+    if report.rests_on is None:
+        return StaleSource(report, "nay đã xác nhận", frozenset(q for q, values in now.items() if _answered(values)))
+    if report.accepted_id is not None:
         changed = frozenset(q for q in held | now if held.get(q) != now.get(q))
-        return StaleSource(pin, f"đang lấy bản {pin.version.number}, nay đã xác nhận bản mới", changed)
+        return StaleSource(report, f"đang lấy bản {report.rests_on_number}, nay đã xác nhận bản mới", changed)
+    opened = report.open_sections
     touched = frozenset(
-        q for q, values in held.items() if _answered(values) and (pin.opened is None or sections[q] in pin.opened)
+        q for q, values in held.items() if _answered(values) and (opened is None or sections[q] in opened)
     )
-    state = pin.report.get_state_display().lower()
-    return StaleSource(pin, f"đang lấy bản {pin.version.number}, nay “{state}”", touched)
+    state = report.get_state_display().lower()
+    return StaleSource(report, f"đang lấy bản {report.rests_on_number}, nay “{state}”", touched)
 
 
 def _answered(values: tuple) -> bool:
     return values[0] != AnswerStatus.BLANK
 
 
-def owed_reports(consolidation: Consolidation) -> list[UnitReport]:
-    """The reports of the round less those excused, in the order of the units.
+def is_missing(report: UnitReport) -> bool:
+    """Whether a consolidation rests on nothing of one of its sources: unsent, not confirmed, or left out with a reason."""
+    return report.rests_on is None or bool(report.left_out_reason)
 
-    Each has `missing`: the consolidation rests on nothing of it, unsent, not confirmed, or left out with a reason.
-    """
-    resting = consolidation.pins.filter(version__isnull=False, excluded_reason="", report=OuterRef("pk"))
-    reports = consolidation.round.reports.owed().annotate(missing=~Exists(resting))
-    return list(reports.select_related("agency").order_by("agency__order", "pk"))
+
+def owed_of(sources: list[UnitReport]) -> list[UnitReport]:
+    """The reports of a round less those excused."""
+    return [report for report in sources if report.state != ReportState.EXCUSED]

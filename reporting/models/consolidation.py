@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 
 from agencies import clock
@@ -38,7 +40,7 @@ _ = ConsolidationState
 
 
 def nothing_stale(consolidation) -> str:
-    if consolidation.stale_pins().exists() or consolidation.confirmed_without_pin().exists():
+    if consolidation.stale_sources():
         return "Số liệu nguồn đã thay đổi. Hãy tổng hợp lại (giữ lời đã sửa) rồi trình."
     return ""
 
@@ -189,25 +191,48 @@ class Consolidation(Document):
     def is_editable(self) -> bool:
         return self.state in (ConsolidationState.DRAFT, ConsolidationState.RETURNED, ConsolidationState.AWAITING_HEAD)
 
-    def stale_pins(self):
-        """Pins whose source is no longer the accepted one, or was excused since: stale is derived, never stored."""
-        if self.state in (ConsolidationState.SIGNED, ConsolidationState.ISSUED):
-            return self.pins.none()
-        same = Q(version=models.F("report__accepted")) | Q(version=None, report__accepted=None)
-        return self.pins.filter(excluded_reason="").exclude(same & ~Q(report__state=ReportState.EXCUSED))
+    def sources(self) -> list[UnitReport]:
+        """The round's reports in the order of the units, each with what this consolidation holds of it; one statement.
 
-    def confirmed_without_pin(self):
-        """Confirmed reports that were not owed when the consolidation was made (asked for again since)."""
+        `pin_id` is None of a report that was not owed when this was made, `rests_on` (a version's id) of one that was not
+        confirmed then; `left_out_reason` says why its version does not count. `open_sections` are those of the version
+        being written, None where all of them or none is.
+        """
+        reports = self.round.reports.annotate(
+            pin=FilteredRelation("pins", condition=Q(pins__consolidation=self)),
+            writing=FilteredRelation("versions", condition=Q(versions__sealed_at=None)),
+            pin_id=F("pin__pk"),
+            rests_on=F("pin__version"),
+            rests_on_number=F("pin__version__number"),
+            rests_on_sent=F("pin__version__sealed_at"),
+            left_out_reason=F("pin__excluded_reason"),
+            open_sections=F("writing__open_sections"),
+        )
+        return list(reports.select_related("agency").order_by("agency__order", "pk"))
+
+    def stale_sources(self, sources: list[UnitReport] | None = None) -> list[UnitReport]:
+        """The `sources` (read here if not given) that no longer are what this rests on: derived, never stored.
+
+        Confirmed anew or no longer confirmed, excused since, or asked for again and confirmed since this was made.
+        """
         if self.state in (ConsolidationState.SIGNED, ConsolidationState.ISSUED):
-            return UnitReport.objects.none()
-        return self.round.reports.filter(state=ReportState.ACCEPTED).exclude(pk__in=self.pins.values("report"))
+            return []
+        return [report for report in (self.sources() if sources is None else sources) if _is_stale(report)]
+
+
+def _is_stale(report: Any) -> bool:
+    """Of a report as `Consolidation.sources` gives it."""
+    if report.pin_id is None:
+        return report.state == ReportState.ACCEPTED
+    changed = report.state == ReportState.EXCUSED or report.rests_on != report.accepted_id
+    return changed and not report.left_out_reason
 
 
 class Pin(models.Model):
     """Which version of a report the consolidation rests on; none while the report is not confirmed."""
 
     consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="pins")
-    report = models.ForeignKey(UnitReport, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(UnitReport, on_delete=models.PROTECT, related_name="pins")
     version = models.ForeignKey(ReportVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="pins")
     excluded_reason = models.CharField("lý do không đưa vào", max_length=400, blank=True)
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -66,10 +66,12 @@ WHERE = {"PROVINCE": "Toàn tỉnh", "DISTRICT": "Toàn huyện", "COMMUNE": "To
 
 
 def found(request, pk) -> Consolidation:
-    """The consolidation if this person may know of it, with what its pages name; 404 otherwise."""
+    """The consolidation if this person may know of it, with what its pages name; 404 otherwise.
+
+    Its sealed content is read when it is asked for.
+    """
     documents = Consolidation.objects.visible_to(request.user).for_list()
-    related = ("round__previous", "round__authority__parent", "supplements")
-    return get_object_or_404(documents.select_related(*related), pk=pk)
+    return get_object_or_404(documents.select_related("round__previous").defer("content"), pk=pk)
 
 
 def consolidation_list(request):
@@ -125,8 +127,9 @@ def page(request, document: Consolidation, *, forms: dict | None = None, status:
 def frame(request, document: Consolidation, forms: dict) -> dict:
     """What every tab shows: how many sources, what is stale, the steps, the moves that are open to this person."""
     user, round_ = request.user, document.round
-    states, pinned, left_out = _counts(document)
-    stale = consolidating.staleness(document)
+    sources = document.sources()
+    states = Counter(report.state for report in sources)
+    stale = consolidating.staleness(document, sources)
     allowed = [row.name for row in document.moves_for(user)]
     editing = consolidating.may_edit(document, user)
     issued = document.state == Consolidation.State.ISSUED
@@ -135,13 +138,14 @@ def frame(request, document: Consolidation, forms: dict) -> dict:
     return {
         "document": document,
         "round": round_,
-        "pinned": pinned,
+        "sources": sources,
+        "pinned": sum(not consolidating.is_missing(report) for report in sources),
         "owed": states.total() - states[ReportState.EXCUSED],
         "waiting": states[ReportState.SUBMITTED],
         "unsent": states[ReportState.DRAFT] + states[ReportState.AWAITING_HEAD],
         "returned_units": states[ReportState.RETURNED],
         "excused": states[ReportState.EXCUSED],
-        "left_out_count": left_out,
+        "left_out_count": sum(bool(report.left_out_reason) for report in sources),
         "stale": stale,
         "steps": _steps(document),
         "allowed": allowed,
@@ -152,8 +156,9 @@ def frame(request, document: Consolidation, forms: dict) -> dict:
         "whole": WHERE[round_.authority.level],
         "token": uuid.uuid4(),
         "forms": _forms(document, user, allowed) | forms,
+        # What never moved was never handed back.
         "returned": document.events.filter(name__in=["return", "hand_back"]).order_by("-at", "-pk").first()
-        if document.state in ("RETURNED", "DRAFT")
+        if document.state in ("RETURNED", "DRAFT") and document.came_from
         else None,
         "supplement_form": SupplementForm() if issued and stands and not document.supplements_id else None,
         "supplements": list(document.supplemented_by.order_by("pk")) if issued else [],
@@ -164,20 +169,6 @@ def frame(request, document: Consolidation, forms: dict) -> dict:
         if committee and committee.pk == round_.authority_id
         else None,
     }
-
-
-def _counts(document: Consolidation) -> tuple[Counter[str], int, int]:
-    """The round's reports by state; how many of them the consolidation rests on, how many it leaves out with a reason."""
-    pins = document.pins.filter(report=OuterRef("pk"))
-    pinned = Exists(pins.filter(version__isnull=False, excluded_reason=""))
-    left_out = Exists(pins.exclude(excluded_reason=""))
-    rows = list(
-        document.round.reports.order_by()
-        .values_list("state")
-        .annotate(Count("pk"), pinned=Count("pk", filter=pinned), left_out=Count("pk", filter=left_out))
-    )
-    states = Counter({state: count for state, count, _, _ in rows})
-    return states, sum(row[2] for row in rows), sum(row[3] for row in rows)
 
 
 def _steps(document: Consolidation) -> list[dict]:
@@ -326,7 +317,7 @@ def _source(request, document: Consolidation) -> Answer | None:
 
 
 def _annex_tab(request, document: Consolidation, held: dict) -> dict:
-    content = consolidating.shown_annex(document)
+    content = consolidating.shown_annex(document, held["sources"])
     communes = [unit for unit in content["units"] if unit["level"] == "COMMUNE"]
     columns = communes or content["units"]
     sections = {section["id"]: section for section in content["sections"]}
@@ -341,24 +332,18 @@ def _annex_tab(request, document: Consolidation, held: dict) -> dict:
 
 def _missing_tab(request, document: Consolidation, held: dict) -> dict:
     on = clock.today()
-    reports = consolidating.owed_reports(document)
-    for report in reports:
+    owed = consolidating.owed_of(held["sources"])
+    missing = [report for report in owed if consolidating.is_missing(report)]
+    for report in missing:
         report.late_days = report.days_late(on=on)
-    pins = (
-        document.pins.filter(Q(version__isnull=False) | ~Q(excluded_reason=""))
-        .select_related("report", "version")
-        .defer("version__content")
-        .order_by("report__agency__order", "pk")
-    )
+    excused = UnitReport.objects.visible_to(request.user).filter(round=document.round, state=ReportState.EXCUSED)
     return {
-        "missing": [report for report in reports if report.missing],
-        "late": [report for report in reports if report.was_late],
-        "excused_units": UnitReport.objects.visible_to(request.user)
-        .filter(round=document.round, state=ReportState.EXCUSED)
-        .select_related("agency"),
+        "missing": missing,
+        "late": [report for report in owed if report.was_late],
+        "excused_units": list(excused.order_by("agency__order", "pk")) if held["excused"] else [],
         "times": rollup.timeliness(document.round),
-        "resting": [pin for pin in pins if not pin.excluded_reason],
-        "left_out": [pin for pin in pins if pin.excluded_reason],
+        "resting": [report for report in held["sources"] if not consolidating.is_missing(report)],
+        "left_out": [report for report in held["sources"] if report.left_out_reason],
         "on": on,
     }
 
@@ -371,7 +356,7 @@ def _difficulties_tab(request, document: Consolidation, held: dict) -> dict:
         .filter(Q(question__code__endswith="kho-khan") | Q(question__section__kind=SectionKind.OUTLINE))
         .exclude(text="")
         .select_related("question__section", "version__report__agency")
-        .defer("version__content")
+        .only("text", "question__section__number", "question__section__title", "version__report__agency__short_name")
         .order_by("question__section__position", "question__position", "version__report__agency__order")
     )
     return {"difficulties": reading.folded(answers)}

@@ -194,7 +194,7 @@ def sum_up(walk: Walk) -> Consolidation:
     walk.press("Tổng hợp lại")
     walk.said("Đã tổng hợp lại")
     document.refresh_from_db()
-    assert not document.stale_pins().exists()
+    assert not document.stale_sources()
     box = page.locator("textarea[name=text]").first
     box.fill(box.input_value() + " Kết quả chung đạt yêu cầu của Kế hoạch.")
     box.blur()

@@ -192,7 +192,7 @@ def test_draft_consolidation_rests_on_one_stale_source(this_round):
     draft = this_round.consolidations.get()
     assert draft.state == "DRAFT"
     assert draft.pins.exclude(version=None).count() == 16
-    assert [pin.report.agency.code for pin in draft.stale_pins()] == ["hn-long-thuan"]
+    assert [report.agency.code for report in draft.stale_sources()] == ["hn-long-thuan"]
     letters = draft.paragraphs.filter(section__number="2")
     assert "37 Thư xin lỗi" in letters.get(key="figures").text
     assert letters.filter(key="own").exists()

@@ -147,9 +147,9 @@ def reopen(consolidation):
 
 
 def test_a_reopened_source_is_stale_and_nothing_stale_is_presented(consolidation):
-    assert not consolidation.stale_pins().exists()
+    assert not consolidation.stale_sources()
     reopen(consolidation)
-    assert consolidation.stale_pins().get().report == consolidation.district.report()
+    assert consolidation.stale_sources() == [consolidation.district.report()]
     with pytest.raises(NotAllowed, match="Số liệu nguồn đã thay đổi"):
         act("present", consolidation, consolidation.district.standing_head)
 
@@ -157,7 +157,7 @@ def test_a_reopened_source_is_stale_and_nothing_stale_is_presented(consolidation
 def test_a_newly_confirmed_report_is_stale_too(consolidation):
     district = consolidation.district
     accept(district, district.office, xin_loi=4)
-    assert consolidation.stale_pins().get().report.agency == district.office
+    assert [report.agency for report in consolidation.stale_sources()] == [district.office]
 
 
 def test_building_again_keeps_what_was_edited_and_what_was_set_aside(consolidation):
@@ -175,7 +175,7 @@ def test_building_again_keeps_what_was_edited_and_what_was_set_aside(consolidati
     assert emptied.text == ""
     assert consolidation.paragraphs.count() > before
     assert consolidation.pins.get(report__agency=district.office).version is not None
-    assert not consolidation.stale_pins().exists()
+    assert not consolidation.stale_sources()
 
 
 def test_a_paragraph_keeps_the_answers_it_was_made_from_and_names_the_unit(consolidation):
