@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
+from typing import NamedTuple
 
 from agencies.models import Level
 from plans.models import Assignment
@@ -26,6 +29,15 @@ CELLS = {
     "late": ("MISSED", "x-lg"),
     OPEN: ("OPEN", "three-dots"),
 }
+
+
+class Cell(NamedTuple):
+    """A unit in the strip: where it leads, its look, and what it says."""
+
+    url: str
+    kind: str
+    mark: str
+    words: str
 
 
 class UnitsOfTask:
@@ -52,19 +64,27 @@ class UnitsOfTask:
         return WAITS if row.status == Status.TO_CONFIRM else OPEN
 
     @property
-    def strip(self) -> list[tuple[str, list[tuple[Assignment, tuple[str, str]]]]]:
+    def strip(self) -> list[tuple[str, list[Cell]]]:
         """(group of units, their cells) by level, in the units' own order."""
-        groups: dict[str, list] = {}
+        groups: dict[str, list[Cell]] = {}
         for row in self.all:
-            key = "late" if row.status == Status.OVERDUE else row.stage
-            groups.setdefault(row.agency.level, []).append((row, CELLS[key]))
+            kind, mark = CELLS["late" if row.status == Status.OVERDUE else row.stage]
+            cell = Cell(row.get_absolute_url(), kind, mark, f"{row.kept_by.short_name}: {row.words}")
+            groups.setdefault(row.agency.level, []).append(cell)
         return [(f"{len(cells)} {GROUPS[level]}", cells) for level, cells in groups.items()]
 
     @property
-    def sections(self) -> list[tuple[str, list[Assignment]]]:
-        """(heading, rows): first those that wait for us, then those not done, then the rest."""
-        stages = ((WAITS, self.waits), (OPEN, self.open), (THROUGH, self.through))
-        return [(self.named[stage].capitalize(), rows) for stage, rows in stages if rows]
+    def in_order(self) -> list[Assignment]:
+        """First those that wait for us, then those not done, then the rest."""
+        return self.waits + self.open + self.through
+
+    def sections(self, shown: Iterable[Assignment]) -> list[tuple[str, int, list[Assignment]]]:
+        """(heading, units in all, rows) of the rows of a page of `in_order`."""
+        sizes = {WAITS: len(self.waits), OPEN: len(self.open), THROUGH: len(self.through)}
+        return [
+            (self.named[stage].capitalize(), sizes[stage], list(rows))
+            for stage, rows in groupby(shown, lambda row: row.stage)
+        ]
 
     @property
     def extended(self) -> list[Assignment]:

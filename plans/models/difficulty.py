@@ -30,6 +30,11 @@ class DifficultyQuerySet(DocumentQuerySet):
             "assignment__order__plan__standing", "assignment__order__plan_model", "agency", "asked_of"
         ).prefetch_related("events")
 
+    def with_what_was_said(self):
+        """What the page of their task shows of them."""
+        shown = ("state", "text", "raised_at", "assignment", "agency__name", "agency__short_name", "asked_of__name")
+        return self.select_related("agency", "asked_of").only(*shown).prefetch_related("events")
+
     def matching(self, text: str):
         found = self
         for word in search_key(text).split():

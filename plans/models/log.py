@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Exists, Func, OuterRef, Prefetch, Q
 
 from agencies import clock
 from plans.models.assignment import Assignment
 from plans.models.order import Measure
-from plans.models.plan import Plan
 from plans.querysets import seen_by
 
 # States of a report that is with the standing agency: nothing more goes into it by itself.
 SENT = ("SUBMITTED", "ACCEPTED")
+
+
+class SentWithout(Func):
+    """The cut-off of the last report sent over an entry's day, when it was sent before the entry was written.
+
+    SQL, like `plans.states.StateOn`: put together from objects it took longer than reading the entries.
+    """
+
+    REPORTS = """FROM reporting_round_plans covered
+        JOIN reporting_round round ON round.id = covered.round_id
+        JOIN reporting_unitreport report ON report.round_id = round.id
+        JOIN reporting_reportversion version ON version.report_id = report.id
+        WHERE covered.plan_id = {plan} AND {on} BETWEEN round.from_on AND round.to_on AND report.agency_id = {agency}
+        AND report.state IN {states} AND version.sealed_at IS NOT NULL"""
+
+    def __init__(self):
+        super().__init__(
+            "assignment__order__plan", "assignment__agency", "on", "entered_at", output_field=models.DateField()
+        )
+
+    def as_sql(self, compiler, connection, **_):
+        plan, agency, on, entered_at = (compiler.compile(column)[0] for column in self.get_source_expressions())
+        sent = self.REPORTS.format(plan=plan, agency=agency, on=on, states=SENT)
+        last = f"SELECT round.to_on {sent} ORDER BY version.sealed_at DESC LIMIT 1"
+        return f"CASE WHEN (SELECT MAX(version.sealed_at) {sent}) < {entered_at} THEN ({last}) END", ()
 
 
 class ActivityQuerySet(models.QuerySet):
@@ -27,36 +51,19 @@ class ActivityQuerySet(models.QuerySet):
     def during(self, first, last):
         return self.filter(on__gte=first, on__lte=last)
 
+    def for_assignment(self):
+        """With everything the table of one assignment's entries shows."""
+        figures = Prefetch("figures", ActivityFigure.objects.select_related("measure"))
+        return self.select_related("corrects", "intake__agency").prefetch_related("evidence", figures).with_lateness()
+
     def for_list(self):
         """With everything a table of entries shows."""
-        return (
-            self.select_related(
-                "assignment__order__plan_model",
-                "assignment__kept_by",
-                "corrects",
-                "intake__agency",
-            )
-            .prefetch_related("evidence", "figures__measure")
-            .with_lateness()
-        )
+        return self.for_assignment().select_related("assignment__order__plan_model", "assignment__kept_by")
 
     def with_lateness(self):
         """Annotates `sent_without`: the cut-off of the unit's report that covers the day and was sent before the entry
         was written, so that it does not hold it; empty for all others, and once a later report holds the entry."""
-        sent = Plan.objects.filter(
-            pk=OuterRef("assignment__order__plan"),
-            rounds__from_on__lte=OuterRef("on"),
-            rounds__to_on__gte=OuterRef("on"),
-            rounds__reports__agency=OuterRef("assignment__agency"),
-            rounds__reports__state__in=SENT,
-            rounds__reports__versions__sealed_at__isnull=False,
-        ).order_by("-rounds__reports__versions__sealed_at")
-        return self.alias(sent_at=Subquery(sent.values("rounds__reports__versions__sealed_at")[:1])).annotate(
-            sent_without=Case(
-                When(sent_at__lt=F("entered_at"), then=Subquery(sent.values("rounds__to_on")[:1])),
-                output_field=models.DateField(),
-            )
-        )
+        return self.annotate(sent_without=SentWithout())
 
 
 class IntakeQuerySet(models.QuerySet):

@@ -35,12 +35,16 @@ def note(assignment: Assignment, by: User, name: str, label: str, *, agencies: s
     )
 
 
-def watchers(assignment: Assignment) -> set[int]:
-    """Agencies whose word confirms a result: the order's monitors, else the plan's standing agency; and the authority."""
-    plan = assignment.order.plan
-    rows = Assignment.objects.filter(order=assignment.order_id, part=PartKind.MONITOR)
-    monitors = set(rows.values_list("kept_by", flat=True)) - {assignment.kept_by_id}
-    return ((monitors or {plan.standing_id}) | {plan.authority_id}) - {assignment.kept_by_id}
+def watchers(assignment: Assignment, monitors: Iterable[int] | None = None) -> set[int]:
+    """Agencies whose word confirms a result: the order's monitors, else the plan's standing agency; and the authority.
+
+    `monitors` are the keepers of the order's monitoring parts where they have been read.
+    """
+    plan, keeper = assignment.order.plan, assignment.kept_by_id
+    if monitors is None:
+        rows = Assignment.objects.filter(order=assignment.order_id, part=PartKind.MONITOR)
+        monitors = rows.values_list("kept_by", flat=True)
+    return ((set(monitors) - {keeper} or {plan.standing_id}) | {plan.authority_id}) - {keeper}
 
 
 def _locked_for(assignment: Assignment, by: User, agencies, refusal: str) -> tuple[Assignment, set[int]]:

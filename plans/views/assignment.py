@@ -11,7 +11,7 @@ from agencies import clock
 from agencies.incoming import token_of
 from agencies.models import Role
 from plans.forms import CompleteForm, DifficultyForm, ExtendForm, ProgressForm, ReasonForm
-from plans.models import Activity, Assignment, PartKind, PlanState
+from plans.models import Assignment, PartKind, PlanState
 from plans.querysets import DOING
 from plans.services import (
     add_activity,
@@ -28,7 +28,8 @@ from plans.views.difficulty import difficulties_of
 from workflow.evidence import serve
 from workflow.transitions import NotAllowed
 
-UNITS_SHOWN = 60
+UNITS_SHOWN = 30
+ENTRIES_SHOWN = 30
 
 
 def _visible(request, pk: int) -> Assignment:
@@ -36,14 +37,11 @@ def _visible(request, pk: int) -> Assignment:
     rows = Assignment.objects.visible_to(request.user).with_status(on=clock.today()).for_list()
     return get_object_or_404(
         rows.select_related(
-            "order__plan__authority",
-            "order__plan__standing",
             "order__given_by",
             "order__source",
             "order__added_in",
             "order__dropped_in",
             "extended_by",
-            "confirmed_by",
         ),
         pk=pk,
     )
@@ -55,20 +53,23 @@ def _page(request, assignment: Assignment, *, status=200, **forms):
     order = assignment.order
     acting = set(request.user.agency_ids(Role.STAFF, Role.HEAD))
     own = assignment.kept_by_id in acting and assignment.part != PartKind.MONITOR
-    may_watch = bool(watchers(assignment) & acting)
     may_extend = bool({order.plan.standing_id, order.plan.authority_id} & acting)
-    others = (
+    # Whoever may give his word on a result sees every part of the order, the monitors' too; they come first.
+    parts = (
         Assignment.objects.visible_to(request.user)
         .filter(order=order)
-        .exclude(part=PartKind.MONITOR)
         .with_status(on=on)
         .select_related("kept_by")
-        .order_by("part", "agency__order", "pk")[: UNITS_SHOWN + 1]
+        .only("part", "due", "done_on", "result", "kept_by__short_name")
+        .order_by("-part", "agency__order", "pk")[: UNITS_SHOWN + 1]
     )
-    units = list(others)
+    parts = list(parts)
+    units = [row for row in parts if row.part != PartKind.MONITOR]
     for unit in units:
         unit.words = words_of(unit, on)
-    entries = Activity.objects.visible_to(request.user).counted().filter(assignment=assignment).for_list()[:30]
+    monitors = [row.kept_by_id for row in parts if row.part == PartKind.MONITOR]
+    may_watch = bool(watchers(assignment, monitors) & acting)
+    entries = assignment.activities.counted().for_assignment()[:ENTRIES_SHOWN]
     said = difficulties_of(request.user, order)
     page = {
         **said,
@@ -78,7 +79,7 @@ def _page(request, assignment: Assignment, *, status=200, **forms):
         "order": order,
         "parts": order.parts.select_related("agency", "group"),
         "units": units[:UNITS_SHOWN] if len(units) > 1 else [],
-        "more_units": len(units) > UNITS_SHOWN,
+        "more_units": len(parts) > UNITS_SHOWN,
         "entries": entries,
         "files": assignment.evidence.all(),
         "history": history_of(

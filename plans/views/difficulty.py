@@ -47,7 +47,8 @@ def difficulty_list(request):
 
 def difficulties_of(user: User, order: Order) -> dict:
     """For the page of a task: `difficulties`, newest first, and in `to_answer` the ids of those he may answer."""
-    said = list(Difficulty.objects.visible_to(user).filter(assignment__order=order).for_list()[:SHOWN_WITH_TASK])
+    shown = Difficulty.objects.visible_to(user).filter(assignment__order=order).with_what_was_said()
+    said = list(shown[:SHOWN_WITH_TASK])
     waiting = Difficulty.objects.waiting_for(user).filter(assignment__order=order)
     return {"difficulties": said, "to_answer": set(waiting.values_list("pk", flat=True)) if said else set()}
 

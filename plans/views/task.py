@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -23,18 +24,21 @@ from plans.views.difficulty import difficulties_of
 from plans.views.tasks import say
 
 UNITS_SHOWN = 400
+PER_PAGE = 50
+# What the page shows of each unit's part.
+OF_UNIT = ("order", "part", "due", "first_due", "done_on", "result", "extended_reason", "extended_by__full_name")
+OF_UNIT += ("extended_by__username", "kept_by__name", "kept_by__short_name", "agency__short_name", "agency__level")
 
 
-def _visible(request, pk: int) -> tuple[Order, list[Assignment]]:
-    """The task and those of its assignments this person may see, with their states today; 404 without any."""
-    last = Activity.objects.counted().filter(assignment=OuterRef("pk")).order_by("-on", "-pk")
+def _visible(request, pk: int, *only: str) -> tuple[Order, list[Assignment]]:
+    """The task and those of its assignments this person may see, with their states today, of these `only` some columns;
+    404 without any."""
     rows = list(
         Assignment.objects.visible_to(request.user)
         .filter(order=pk)
         .with_status(on=clock.today())
-        .annotate(last_text=Subquery(last.values("text")[:1]))
         .select_related("kept_by", "agency", "extended_by")
-        .prefetch_related("evidence")
+        .only(*only)
         .order_by("agency__order", "agency", "part")[:UNITS_SHOWN]
     )
     if not rows:
@@ -51,8 +55,18 @@ def _doing(rows: list[Assignment]) -> list[Assignment]:
 
 def task_page(request, pk):
     """The whole task for those who run, issued or watch it; a unit is led to its own part."""
-    order, rows = _visible(request, pk)
+    order, rows = _visible(request, pk, *OF_UNIT)
     return _page(request, order, rows)
+
+
+def _with_progress(rows: list[Assignment]) -> None:
+    """Gives the rows that are shown in full `last_text`, their latest entry of the log, and their files."""
+    last = Activity.objects.counted().filter(assignment=OuterRef("pk")).order_by("-on", "-pk").values("text")[:1]
+    found = Assignment.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", Subquery(last))
+    texts = dict(found)
+    for row in rows:
+        row.last_text = texts[row.pk]
+    prefetch_related_objects(rows, "evidence")
 
 
 def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=None, picked=()):
@@ -67,19 +81,26 @@ def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=Non
     runs = bool(extenders(doing[0]) & acting) if doing else False
     watching = {row.kept_by_id for row in rows if row.part == PartKind.MONITOR} or {order.plan.standing_id}
     said = difficulties_of(request.user, order)
-    around = Order.objects.current().filter(plan=order.plan_id, kind=order.kind)
+    around = Order.objects.current().filter(plan=order.plan_id, kind=order.kind).order_by("position", "pk")
+    around = list(around.only("position", "number"))
+    units = UnitsOfTask(doing, on)
+    shown = Paginator(units.in_order, PER_PAGE).get_page(request.GET.get("trang"))
+    helpers = [row for row in rows if row.part == PartKind.COORDINATE]
+    _with_progress([*shown, *helpers])
     page = {
         "order": order,
-        "units": UnitsOfTask(doing, on),
+        "units": units,
+        "page": shown,
+        "sections": units.sections(shown),
         **said,
-        "helpers": [row for row in rows if row.part == PartKind.COORDINATE],
+        "helpers": helpers,
         "parts": order.parts.select_related("agency", "group"),
         "history": history_of(order, rows, said["difficulties"]),
         "runs": runs,
         "stands": order.plan.standing_id in acting,
         "watches": bool((watching | {order.plan.authority_id}) & acting),
-        "before": around.filter(position__lt=order.position).order_by("-position", "-pk").only("pk", "number").first(),
-        "after": around.filter(position__gt=order.position).order_by("position", "pk").only("pk", "number").first(),
+        "before": next((one for one in reversed(around) if one.position < order.position), None),
+        "after": next((one for one in around if one.position > order.position), None),
         "bulk": bulk or BulkForm(),
         "picked": set(picked),
         "on": on,

@@ -74,6 +74,19 @@ def test_a_unit_sees_only_its_own_part(client, here, report):
     assert here.communes[2].short_name not in page and "Gia hạn đến" not in page
 
 
+def test_a_task_of_many_units_shows_all_of_them_as_cells_and_fifty_as_rows(client, here, report, standing):
+    units = [make.agency(f"UBND xã số {n}", kind="COMMITTEE", level="COMMUNE", parent=here.committee) for n in range(60)]
+    Assignment.objects.bulk_create(
+        Assignment(order=report, agency=unit, kept_by=unit, part="IMPLEMENT", due=report.due) for unit in units
+    )
+    first, second = (client.get(report.get_absolute_url(), {"trang": number}) for number in ("1", "2"))
+    held = first.context["units"]
+    names = [row.kept_by for page in (first, second) for _, _, rows in page.context["sections"] for row in rows]
+    assert names == [row.kept_by for row in held.in_order] and len(first.context["page"]) == 50
+    assert sum(len(cells) for _, cells in held.strip) == len(held.all) == len(names) > 60
+    assert f"Chưa xong: {len(held.open)}" in flowing(first) and f"{len(held.all)} đơn vị thực hiện" in flowing(second)
+
+
 def test_pills_count_what_they_show(client, here, plan, report, standing):
     two = make.task(plan, TODAY + timedelta(days=3))
     for office, done in zip(here.offices, (TODAY, TODAY - timedelta(days=1)), strict=True):
