@@ -9,6 +9,7 @@ from django import forms
 from agencies import clock
 from agencies.models import Agency, AgencyGroup, AgencyKind
 from agencies.vietnamese import format_number, parse_number
+from agencies.widgets import LongSelect
 from plans.deadlines import DeadlineField
 from plans.models import Activity, Assignment, Cadence, Nature, Plan
 from workflow.forms import DayField, FilesField
@@ -136,6 +137,7 @@ class ReasonForm(forms.Form):
 class WorkChoiceField(forms.ModelChoiceField):
     """The person's own work: number, model and what is asked; with the unit where he has several."""
 
+    widget = LongSelect
     several_units = False
 
     def label_from_instance(self, assignment: Assignment) -> str:
@@ -200,6 +202,14 @@ class ActivityForm(MeasuredForm):
         field.several_units = len({row.kept_by_id for row in self.work}) > 1
         field.choices = [("", field.empty_label), *((row.pk, field.label_from_instance(row)) for row in self.work)]
         self.groups = [(row, self.add_figures(row)) for row in self.work]
+
+    def count_labels(self) -> dict[str, str]:
+        """What the count is called for each assignment: the page names it when one is chosen."""
+        labels = {}
+        for row in self.work:
+            label, unit = row.order.count_label or "Số lượng", row.order.count_unit
+            labels[str(row.pk)] = f"{label} ({unit})" if unit else label
+        return labels
 
     def figure_groups(self):
         """(assignment, bound fields of its measures) for every assignment that has some."""

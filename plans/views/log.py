@@ -24,30 +24,41 @@ from workflow.transitions import NotAllowed
 PER_PAGE = 20
 
 
+# What the form of a result shows of the work.
+TO_CHOOSE = ("kept_by__short_name", "order__number", "order__text", "order__count_label", "order__count_unit")
+TO_CHOOSE += ("order__plan_model__number", "order__plan_model__short_name")
+
+
 def own_work(request):
-    """What the person may log results for, requirements of models first."""
+    """What the person may log results for, requirements of models first: the work of his own units alone."""
     return (
-        Assignment.objects.visible_to(request.user)
-        .loggable_by(request.user, on=clock.today())
+        Assignment.objects.loggable_by(request.user, on=clock.today())
         .for_list()
         .prefetch_related("order__measures")
         .order_by("order__kind", "order__plan", "order__position", "pk")
     )
 
 
+def _to_choose(request):
+    """The same work as the form of one result shows it."""
+    return own_work(request).select_related(None).select_related("order__plan_model", "kept_by").only(*TO_CHOOSE)
+
+
 def _entries(request):
     """The log of the person's own units, newest first."""
-    return (
-        Activity.objects.visible_to(request.user)
-        .counted()
-        .filter(assignment__kept_by__in=request.user.agency_ids())
-        .for_list()
-    )
+    return Activity.objects.counted().filter(assignment__kept_by__in=request.user.agency_ids())
+
+
+def _page(request):
+    """A page of the log with all that is shown; the other entries are passed over by their keys."""
+    page = Paginator(_entries(request).values("pk"), PER_PAGE).get_page(request.GET.get("trang"))
+    page.object_list = Activity.objects.filter(pk__in=page.object_list).for_list()
+    return page
 
 
 def log(request):
     """The form of one event and the unit's latest entries."""
-    work = own_work(request)
+    work = _to_choose(request)
     if request.method == "POST":
         form = ActivityForm(request.POST, request.FILES, work=work)
         if form.is_valid() and (entry := _saved(request, form)):
@@ -57,7 +68,7 @@ def log(request):
         asked = whole_number(request.GET.get("viec"))
         initial = {"on": clock.today(), "count": "1", "assignment": asked}
         form = ActivityForm(work=work, initial=initial)
-    page = Paginator(_entries(request), PER_PAGE).get_page(request.GET.get("trang"))
+    page = _page(request)
     status = 422 if form.is_bound else 200
     return render(
         request,
@@ -163,9 +174,11 @@ def _month_saved(request, form: MonthForm, first: date, last: date) -> int | Non
 
 def activity_correct(request, pk):
     """A correction: the form again with what was entered; the old entry stays readable."""
-    entries = _entries(request).filter(assignment__kept_by__in=request.user.agency_ids(Role.STAFF, Role.HEAD))
+    entries = (
+        _entries(request).filter(assignment__kept_by__in=request.user.agency_ids(Role.STAFF, Role.HEAD)).for_list()
+    )
     entry = get_object_or_404(entries, pk=pk)
-    work = own_work(request).filter(pk=entry.assignment_id)
+    work = _to_choose(request).filter(pk=entry.assignment_id)
     if request.method == "POST":
         form = ActivityForm(request.POST, request.FILES, work=work)
         if form.is_valid():

@@ -2,17 +2,14 @@
 const form = document.querySelector("form[data-activity]");
 const choice = form?.querySelector("select[name=assignment]");
 const label = form?.querySelector("label[for=id_count]");
+const names = JSON.parse(document.getElementById("ten-so-luong")?.textContent ?? "{}");
 const show = () => {
   form.querySelectorAll("[data-figures-of]").forEach((group) => {
     const mine = group.dataset.figuresOf === choice.value;
     group.hidden = !mine;
     group.disabled = !mine;
   });
-  const work = document.querySelector(`template[data-work="${CSS.escape(choice.value)}"]`);
-  if (label)
-    label.textContent = work
-      ? `${work.dataset.label}${work.dataset.unit ? ` (${work.dataset.unit})` : ""}`
-      : "Số lượng";
+  if (label) label.textContent = names[choice.value] ?? "Số lượng";
 };
 if (choice) {
   choice.addEventListener("change", show);

@@ -75,7 +75,9 @@ def test_a_unit_sees_only_its_own_part(client, here, report):
 
 
 def test_a_task_of_many_units_shows_all_of_them_as_cells_and_fifty_as_rows(client, here, report, standing):
-    units = [make.agency(f"UBND xã số {n}", kind="COMMITTEE", level="COMMUNE", parent=here.committee) for n in range(60)]
+    units = [
+        make.agency(f"UBND xã số {n}", kind="COMMITTEE", level="COMMUNE", parent=here.committee) for n in range(60)
+    ]
     Assignment.objects.bulk_create(
         Assignment(order=report, agency=unit, kept_by=unit, part="IMPLEMENT", due=report.due) for unit in units
     )
