@@ -8,7 +8,8 @@ from django import forms
 
 from agencies.models import Agency
 from plans.forms import VietnameseNumberField
-from plans.models import Direction, Target
+from plans.models import Direction, Plan, Target
+from plans.services.target_lines import FIELDS, TargetLine
 from plans.targets import has_path
 from workflow.forms import DayField, FilesField
 
@@ -55,6 +56,10 @@ class TargetValueForm(forms.Form):
         field.required = not whole
 
 
+def _years(plan: Plan) -> range:
+    return range(plan.period_start.year, plan.period_end.year + 1)
+
+
 class MilestonesForm(forms.Form):
     """A number per year of the plan, an empty one is no milestone; and whether units enter values of their own."""
 
@@ -66,7 +71,7 @@ class MilestonesForm(forms.Form):
         values = {row.year: row.value for row in held}
         if not has_path(target):
             return
-        for year in range(target.plan.period_start.year, target.plan.period_end.year + 1):
+        for year in _years(target.plan):
             self.fields[f"nam-{year}"] = VietnameseNumberField(
                 label=f"Năm {year}", required=False, initial=values.get(year)
             )
@@ -74,3 +79,42 @@ class MilestonesForm(forms.Form):
     def values(self) -> dict[int, Decimal | None]:
         """Year -> the value typed, None where the box is empty."""
         return {int(name[4:]): value for name, value in self.cleaned_data.items() if name.startswith("nam-")}
+
+
+class TargetLineForm(forms.Form):
+    """A target as an amendment words it, with the milestones of the plan's years."""
+
+    text = forms.CharField(
+        label="Nội dung chỉ tiêu",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi nội dung chỉ tiêu.", "max_length": "Nội dung dài quá 2.000 ký tự."},
+    )
+    direction = forms.ChoiceField(label="Mức yêu cầu", choices=Direction.choices, initial=Direction.AT_LEAST)
+    value = VietnameseNumberField(
+        label="Giá trị", required=False, help_text="Để trống khi chỉ tiêu chỉ nêu bằng lời, hoặc chỉ ghi có hay không."
+    )
+    unit = forms.CharField(
+        label="Đơn vị tính", max_length=30, required=False, error_messages={"max_length": "Dài quá 30 ký tự."}
+    )
+    due = DayField(label="Hạn đạt", required=False, help_text="Để trống: hết thời gian của kế hoạch.")
+
+    def __init__(self, *args, plan: Plan, line: TargetLine | None, **kwargs):
+        """`line`: the one to change, None for a new target."""
+        initial = {name: getattr(line, name) for name in FIELDS} if line else {}
+        super().__init__(*args, initial=initial, **kwargs)
+        held = dict(line.steps) if line else {}
+        for year in sorted({*_years(plan), *held}):
+            self.fields[f"nam-{year}"] = VietnameseNumberField(
+                label=f"Năm {year}", required=False, initial=held.get(year)
+            )
+
+    @property
+    def steps(self):
+        """The boxes of the years."""
+        return [bound for bound in self if bound.name.startswith("nam-")]
+
+    def line(self) -> TargetLine:
+        data = self.cleaned_data
+        steps = tuple((int(bound.name[4:]), data[bound.name]) for bound in self.steps if data[bound.name] is not None)
+        return TargetLine(**{name: data[name] for name in FIELDS}, steps=steps)

@@ -275,7 +275,7 @@ def _draft_tasks(round_: Round, plan: Plan) -> None:
 
 def _draft_targets(round_: Round, plan: Plan) -> None:
     """One section per programme: for each target the value reached, asked of the standing agency."""
-    targets = list(plan.targets.exclude(value=None))
+    targets = list(plan.targets.current().exclude(value=None))
     if not targets:
         return
     section = _add_section(
@@ -284,7 +284,7 @@ def _draft_targets(round_: Round, plan: Plan) -> None:
     for target in targets:
         _add_question(
             section,
-            _code("ct", target.pk),
+            _code("ct", target.series),
             target.text,
             QuestionKind.NUMBER,
             unit=target.unit,

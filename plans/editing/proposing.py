@@ -20,12 +20,14 @@ from plans.editing.writing import (
     registry_model,
     requirement_parts,
     requirement_values,
+    target_values,
     task_parts,
     task_values,
 )
 from plans.models import OrderKind, PartKind, Plan, PlanModel, Reading, ReadingState
 from plans.services import put_content
 from plans.services.difference import Line, Named, NewModel, content_of
+from plans.services.target_lines import TargetLine, targets_of
 from workflow.transitions import NotAllowed
 
 # How alike the words of two rows are that speak of one order: alone, and with the same number beside them.
@@ -36,7 +38,7 @@ TIMED = ("schedule_kind", "schedule_text", "starts", "due", "cadence_per", "cade
 
 
 class Comparison:
-    """The lines a plan would have after a reading. `kept` are orders of the plan the reading does not speak of."""
+    """The lines a plan would have after a reading. `kept` and `kept_targets` are those the reading does not speak of."""
 
     def __init__(self, reading: Reading, plan: Plan, matcher: Matcher, *, saves: bool = False):
         """`saves`: models the registry lacks are added to it, as putting the lines anywhere needs."""
@@ -48,15 +50,31 @@ class Comparison:
         self._models()
         self._tasks()
         self.kept = list(self.free.values())
+        self.current_targets = targets_of(plan)
+        self.said_targets, self.kept_targets = _said_targets(reading, self.current_targets)
+
+    @property
+    def size(self) -> int:
+        """How many orders and targets the plan has."""
+        return len(self.current) + len(self.current_targets)
+
+    @property
+    def left_out(self) -> int:
+        """How many of them the reading does not speak of."""
+        return len(self.kept) + len(self.kept_targets)
 
     @property
     def is_whole(self) -> bool:
-        """The document writes the plan anew, not only some rows of it: it speaks of most orders."""
-        return len(self.kept) * 2 <= len(self.current)
+        """The document writes the plan anew, not only some rows of it: it speaks of most of it."""
+        return self.left_out * 2 <= self.size
 
     def content(self, *, whole: bool) -> list[Line]:
         """Every line of the amended plan; `whole`: what the document does not speak of is no longer ordered."""
         return self.said if whole else [*self.said, *self.kept]
+
+    def targets(self, *, whole: bool) -> list[TargetLine]:
+        """Every target of the amended plan; a document without any leaves those of the plan as they are."""
+        return self.said_targets if whole and self.said_targets else [*self.said_targets, *self.kept_targets]
 
     def _models(self) -> None:
         models = list(self.plan.plan_models.filter(dropped_in=None).select_related("reform_model"))
@@ -127,6 +145,27 @@ class Comparison:
         self.said.append(replace(before, values=kept, parts=_merged(before.parts, parts, doing)))
 
 
+def _said_targets(reading: Reading, current: list[TargetLine]) -> tuple[list[TargetLine], list[TargetLine]]:
+    """The targets the reading speaks of, those of the plan with what it says otherwise, and those it leaves out.
+
+    The kind of aim was settled by people and stays, as does what the document leaves blank.
+    """
+    said, left = [], list(current)
+    for row in shown_rows(reading, "target"):
+        values = target_values(row["fields"])
+        before = max(left, key=lambda line: _likeness(line.text, values["text"]), default=None)
+        if before is None or _likeness(before.text, values["text"]) < ALIKE:
+            said.append(TargetLine(**values))
+            continue
+        left.remove(before)
+        changed = {name: value for name, value in values.items() if name != "direction" and value not in (None, "")}
+        for name in ("text", "unit"):
+            if search_key(changed.get(name, "")) == search_key(getattr(before, name)):
+                changed.pop(name, None)
+        said.append(replace(before, **changed))
+    return said, left
+
+
 def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, search_key(one), search_key(other)).ratio()
 
@@ -181,8 +220,8 @@ def propose_amendment(*, reading: Reading, plan: Plan, by: User, whole: bool) ->
     matcher = Matcher(held.authority, on=clock.today())
     if unknown := unknown_phrases(held, matcher):
         raise NotAllowed(f"Còn {len(unknown)} tên cơ quan chưa rõ là cơ quan nào. Hãy chọn ở phần Cơ quan trước.")
-    content = Comparison(held, plan, matcher, saves=True).content(whole=whole)
-    put_content(plan=plan, by=by, content=content)
+    made = Comparison(held, plan, matcher, saves=True)
+    put_content(plan=plan, by=by, content=made.content(whole=whole), targets=made.targets(whole=whole))
     held.state, held.amends = ReadingState.DONE, plan
     held.saved_at, held.saved_by = clock.now(), by
     held.save()

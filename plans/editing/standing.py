@@ -39,7 +39,7 @@ def from_plan(plan: Plan) -> list[dict]:
     ]
     rows += [
         new_row("target", f"target-{target.pk}", _fields_of_target(target), origin=target.pk)
-        for target in plan.targets.all()
+        for target in plan.targets.current()
     ]
     return rows
 

@@ -160,6 +160,18 @@ def task_values(fields: dict[str, str], plan_fields: dict[str, str]) -> dict:
     }
 
 
+def target_values(fields: dict[str, str]) -> dict:
+    """The target's own fields from its row."""
+    due = days.parse_day(fields["due"])
+    return {
+        "text": fields["text"],
+        "value": parse_number(fields["value"]) if fields["value"] else None,
+        "unit": fields["unit"],
+        "direction": fields["direction"],
+        "due": due.last if due else None,
+    }
+
+
 def _counted(fields: dict[str, str]) -> dict[str, str]:
     return {name: fields[name] for name in ("nature", "scope", "count_unit")}
 
@@ -276,17 +288,7 @@ class Writer:
         return order
 
     def target(self, row: dict) -> Target:
-        fields = row["fields"]
-        due = days.parse_day(fields["due"])
-        return self._put(
-            Target.objects,
-            row,
-            text=fields["text"],
-            value=parse_number(fields["value"]) if fields["value"] else None,
-            unit=fields["unit"],
-            direction=fields["direction"],
-            due=due.last if due else None,
-        )
+        return self._put(Target.objects, row, **target_values(row["fields"]))
 
     def _write_parts(self, order: Order, named: list[Share]) -> None:
         order.parts.all().delete()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 
@@ -26,6 +28,8 @@ class Amendment(models.Model):
     """`rows` holds only what differs: "12" (an order of the plan) or "n1" (a new line) -> {"drop": true} or the line's
     values and parts as `plans.services.drafting` writes them, with "was", the plan's line they were prepared from.
 
+    `targets` holds what differs of the targets under the same kind of keys: the "line" it is to be (absent: set aside) and
+    what it "was", both as `plans.services.target_lines.as_json` has them.
     `frame` holds what `plans.services.frame` says otherwise than the plan: name of a field -> its value as text.
     `decision`, `effective_on`, `note` and `signed_file` are known once it is signed; `version` is what it became on its
     day. `saved_by` prepared it last, or recorded its decision.
@@ -33,6 +37,7 @@ class Amendment(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="amendments")
     rows = models.JSONField(default=dict)
+    targets = models.JSONField("chỉ tiêu", default=dict, blank=True)
     frame = models.JSONField("tên, thời gian, căn cứ", default=dict, blank=True)
     decision = models.CharField("văn bản điều chỉnh", max_length=300, blank=True)
     effective_on = models.DateField("hiệu lực từ", null=True, blank=True)
@@ -64,6 +69,11 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan}: {self.version or ('chờ có hiệu lực' if self.effective_on else 'đang soạn')}"
+
+    @staticmethod
+    def new_key(taken: Iterable[str]) -> str:
+        """The key of one more new line beside those that are taken."""
+        return f"n{max((int(key[1:]) for key in taken if not key.isdigit()), default=0) + 1}"
 
     @property
     def new_models(self) -> set[int]:

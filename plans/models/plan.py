@@ -209,6 +209,8 @@ class PlanVersion(models.Model):
     note = models.CharField("nội dung điều chỉnh", max_length=500, blank=True)
     # Name of a field of `plans.services.frame` -> [what it was, what it became].
     frame = models.JSONField("tên, thời gian, căn cứ", default=dict, blank=True)
+    # [what a target was, what it became] as `plans.services.target_lines` has them, null where there is none.
+    targets = models.JSONField("chỉ tiêu", default=list, blank=True)
     signed_file = models.ForeignKey(
         "workflow.Evidence",
         verbose_name="văn bản điều chỉnh đã ký",

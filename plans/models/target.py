@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from agencies import clock
-from plans.models.plan import Plan
+from plans.models.plan import Plan, PlanVersion
 
 
 class Direction(models.TextChoices):
@@ -22,6 +22,9 @@ class TargetQuerySet(models.QuerySet):
         """A target is read by whoever reads its plan."""
         return self.filter(plan__in=Plan.objects.visible_to(user).order_by().values("pk"))
 
+    def current(self):
+        return self.filter(dropped_in=None)
+
 
 class Target(models.Model):
     plan = models.ForeignKey(Plan, verbose_name="kế hoạch", on_delete=models.PROTECT, related_name="targets")
@@ -32,6 +35,25 @@ class Target(models.Model):
     direction = models.CharField("mức yêu cầu", max_length=10, choices=Direction, default=Direction.AT_LEAST)
     due = models.DateField("hạn đạt", null=True, blank=True)
     by_agency = models.BooleanField("theo dõi từng đơn vị", default=False)
+    added_in = models.ForeignKey(
+        PlanVersion,
+        verbose_name="có từ bản",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="added_targets",
+    )
+    dropped_in = models.ForeignKey(
+        PlanVersion,
+        verbose_name="bỏ ở bản",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="dropped_targets",
+    )
+    replaces = models.ForeignKey(
+        "self", verbose_name="thay cho", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
 
     objects = TargetQuerySet.as_manager()
 
@@ -45,6 +67,19 @@ class Target(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("target", args=[self.pk])
+
+    def measures_like(self, other: Target) -> bool:
+        """Whether a value of one can be read as a value of the other: the same unit, the same kind of figure."""
+        kinds = {self.direction, other.direction}
+        return self.unit == other.unit and (len(kinds) == 1 or kinds.isdisjoint({Direction.RANK, Direction.YES_NO}))
+
+    @property
+    def series(self) -> int:
+        """The id under which it is asked for in report after report: that of the first target it goes on from."""
+        target = self
+        while target.replaces is not None and target.measures_like(target.replaces):
+            target = target.replaces
+        return target.pk
 
 
 class TargetMilestone(models.Model):
@@ -93,6 +128,8 @@ class TargetValue(models.Model):
         "workflow.Evidence", verbose_name="tài liệu kiểm chứng", blank=True, related_name="+"
     )
     current = models.BooleanField("đang dùng", default=True)
+    # The value of the target before an amendment, of which this is the copy.
+    carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     entered_by = models.ForeignKey(
         "agencies.User", verbose_name="người ghi", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

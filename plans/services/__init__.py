@@ -21,6 +21,7 @@ from .progress import complete_assignment, confirm_assignment, extend_assignment
 from .replicating import Replication, replicate_model
 from .roster import may_set_turns, rotated, set_turns, taking_turns
 from .succeeding import left_behind_for
+from .target_drafting import drop_target, put_target, restore_target, target_proposal_of
 from .targets import keeps_targets, own_units, put_value, set_milestones
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "correct_activity",
     "draft_of",
     "drop_line",
+    "drop_target",
     "extend_assignment",
     "extend_many",
     "give_conclusions",
@@ -66,6 +68,7 @@ __all__ = [
     "put_content",
     "put_frame",
     "put_line",
+    "put_target",
     "put_value",
     "raise_difficulty",
     "record_amendment",
@@ -76,6 +79,7 @@ __all__ = [
     "replicate_model",
     "request_focal_officer",
     "restore_line",
+    "restore_target",
     "return_assignment",
     "rolling_plan",
     "rotated",
@@ -83,5 +87,6 @@ __all__ = [
     "set_turns",
     "take_back_amendment",
     "taking_turns",
+    "target_proposal_of",
     "write_lines",
 ]

@@ -11,6 +11,8 @@ from agencies.vietnamese import format_date
 from plans.models import Assignment, Order, Part, PartKind, Plan, PlanKind, PlanModel, PlanState, PlanVersion
 from plans.services.difference import Change, Difference, Line, Named, NewModel, Units
 from plans.services.frame import write_frame
+from plans.services.target_lines import as_json
+from plans.services.target_writing import write_targets
 from workflow.models import Event, Evidence
 from workflow.services import notify
 from workflow.transitions import NotAllowed
@@ -70,9 +72,11 @@ def write_version(
         note=note,
         signed_file=signed_file,
         frame=found.frame,
+        targets=[[as_json(change.before), as_json(change.after)] for change in found.targets],
     )
     write_frame(plan, found.frame)
     _Writer(plan, version, waited=waited).write(found)
+    write_targets(plan, version, found.targets)
     return version
 
 

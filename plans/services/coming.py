@@ -25,6 +25,8 @@ from plans.services.amending import (
 from plans.services.difference import Difference, Line, content_of, difference
 from plans.services.drafting import follow, hold_draft, proposal_of, rows_of
 from plans.services.frame import frame_change
+from plans.services.target_drafting import target_proposal_of
+from plans.services.target_lines import TargetLine, target_changes, targets_of
 from workflow.evidence import SIGNED, store
 from workflow.services import lock
 from workflow.transitions import NotAllowed
@@ -39,7 +41,7 @@ class Coming:
 
     amendment: Amendment
     found: Difference
-    otherwise: list[Line]
+    otherwise: list[Line | TargetLine]
     gone: list[str]
 
 
@@ -53,9 +55,17 @@ def coming_of(plan: Plan) -> list[Coming]:
 def _coming(amendment: Amendment, current: list[Line]) -> Coming:
     follow(amendment)
     made = proposal_of(current, amendment)
-    frame = frame_change(amendment.plan, amendment.frame)
-    found = difference(amendment.plan, made.lines.values(), on=amendment.effective_on, current=current, frame=frame)
-    return Coming(amendment, found, made.otherwise, made.gone)
+    targets = targets_of(amendment.plan) if amendment.targets else []
+    aims = target_proposal_of(targets, amendment)
+    found = difference(
+        amendment.plan,
+        made.lines.values(),
+        on=amendment.effective_on,
+        current=current,
+        targets=target_changes(targets, aims.lines.values()),
+        frame=frame_change(amendment.plan, amendment.frame),
+    )
+    return Coming(amendment, found, [*made.otherwise, *aims.otherwise], [*made.gone, *aims.gone])
 
 
 @transaction.atomic

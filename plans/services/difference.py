@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from django.db.models import Prefetch
@@ -16,7 +14,9 @@ from agencies.vietnamese import format_date, join_words
 from models_registry.models import ReformModel
 from plans.models import Assignment, Cadence, Nature, Order, OrderKind, Part, PartKind, Plan
 from plans.querysets import DOING
+from plans.services.field_changes import AMENDED_MEANWHILE, FieldChange, in_words, marked
 from plans.services.issuing import STRENGTH, Expansion
+from plans.services.target_lines import TargetChange, changes_from
 from workflow.transitions import NotAllowed
 
 # What an amendment may change of an order, in the order of the page.
@@ -50,7 +50,6 @@ FRAME_LABELS = {
     "period_end": "Đến hết ngày",
     "bases": "Căn cứ",
 }
-AMENDED_MEANWHILE = "Kế hoạch đã được điều chỉnh trong lúc bạn soạn. Hãy mở lại dự thảo điều chỉnh và xem lại."
 # Long enough to be shown word by word.
 WORDY = ("text", "deliverable")
 
@@ -93,8 +92,16 @@ class Line:
         return self.values.get(name, COLUMNS[name].get_default())
 
     @property
+    def number(self) -> str:
+        return str(self.value("number"))
+
+    @property
+    def text(self) -> str:
+        return str(self.value("text"))
+
+    @property
     def title(self) -> str:
-        return f"{self.value('number')} {self.value('text')}".strip()
+        return f"{self.number} {self.text}".strip()
 
     @property
     def when(self) -> str:
@@ -138,39 +145,6 @@ def content_of(plan: Plan) -> list[Line]:
     return [line_of(order) for order in orders]
 
 
-@dataclass(frozen=True)
-class FieldChange:
-    """One field before and after, in words; `words` holds (mark, text) pieces of a long text: "", "ins" or "del"."""
-
-    label: str
-    before: str
-    after: str
-    words: tuple[tuple[str, str], ...] = ()
-
-
-def _in_words(name: str, value) -> str:
-    column = COLUMNS[name]
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    if isinstance(value, date):
-        return format_date(value)
-    if column.choices and value:
-        return str(dict(column.flatchoices)[value])
-    return str(value) if value not in (None, "") else "để trống"
-
-
-def _marked(before: str, after: str) -> tuple[tuple[str, str], ...]:
-    """What was taken out and put in, word by word."""
-    old, new = re.findall(r"\s*\S+", before), re.findall(r"\s*\S+", after)
-    pieces: list[tuple[str, str]] = []
-    for step, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if step == "equal":
-            pieces.append(("", "".join(old[a:b])))
-            continue
-        pieces += [(mark, text) for mark, text in (("del", "".join(old[a:b])), ("ins", "".join(new[c:d]))) if text]
-    return tuple(pieces)
-
-
 def _field_changes(before: Line, after: Line) -> list[FieldChange]:
     found = []
     for name in FIELDS:
@@ -179,8 +153,8 @@ def _field_changes(before: Line, after: Line) -> list[FieldChange]:
         if old == new or (name == "schedule_kind" and found):
             continue
         label = str(COLUMNS[name].verbose_name).capitalize()
-        words = _marked(str(old), str(new)) if name in WORDY and old and new else ()
-        found.append(FieldChange(label, _in_words(name, old), _in_words(name, new), words))
+        words = marked(str(old), str(new)) if name in WORDY and old and new else ()
+        found.append(FieldChange(label, in_words(COLUMNS[name], old), in_words(COLUMNS[name], new), words))
     for kind in PartKind:
         old, new = ({part for part in line.parts if part.part == kind} for line in (before, after))
         if old != new:
@@ -225,11 +199,12 @@ class Difference:
     added: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     removed: list[Change] = field(default_factory=list)
+    targets: list[TargetChange] = field(default_factory=list)
     # Title, period and bases of the plan itself, before and after: see `frame.frame_change`.
     frame: dict[str, list[str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed or self.frame)
+        return bool(self.added or self.changed or self.removed or self.targets or self.frame)
 
     @property
     def frame_fields(self) -> list[FieldChange]:
@@ -239,14 +214,21 @@ class Difference:
                 before, after = self.frame[name]
                 if name in ("period_start", "period_end"):
                     before, after = (format_date(date.fromisoformat(text)) for text in (before, after))
-                words = _marked(before, after) if name in ("title", "bases") and before and after else ()
+                words = marked(before, after) if name in ("title", "bases") and before and after else ()
                 found.append(FieldChange(label, before or "để trống", after or "để trống", words))
         return found
 
     @property
-    def groups(self) -> list[tuple[str, str, list[Change]]]:
-        """(slug, heading, changes) of what there is to show."""
-        rows = [("them", "Thêm", self.added), ("thay", "Thay đổi", self.changed), ("bo", "Bỏ", self.removed)]
+    def groups(self) -> list[tuple[str, str, list[Change | TargetChange]]]:
+        """(slug, heading, changes) of what there is to show, targets after the work."""
+        added = [change for change in self.targets if change.before is None]
+        removed = [change for change in self.targets if change.after is None]
+        changed = [change for change in self.targets if change.fields]
+        rows = [
+            ("them", "Thêm", [*self.added, *added]),
+            ("thay", "Thay đổi", [*self.changed, *changed]),
+            ("bo", "Bỏ", [*self.removed, *removed]),
+        ]
         return [row for row in rows if row[2]]
 
     @property
@@ -300,10 +282,12 @@ def difference(
     on: date,
     current: Iterable[Line] | None = None,
     frame: dict[str, list[str]] | None = None,
+    targets: Iterable[TargetChange] = (),
 ) -> Difference:
     """What differs between the plan as it stands and a proposed content, and whom it touches as groups stand on a day.
 
-    `current` is `content_of` the plan where it was read already. Raises `NotAllowed` where the content speaks of an order the plan no longer has.
+    `current` is `content_of` the plan where it was read already; what differs of targets and of the plan itself is
+    taken over. Raises `NotAllowed` where the content speaks of an order the plan no longer has.
     """
     held_lines = {line.order: line for line in (content_of(plan) if current is None else current)}
     held: dict[int, dict[Agency, bool]] = {}
@@ -311,7 +295,7 @@ def difference(
     for row in rows:
         held.setdefault(row.order_id, {})[row.kept_by] = row.done_on is not None
     content = list(content)
-    units, found, seen = Units(content, on=on), Difference(frame=frame or {}), set()
+    units, found, seen = Units(content, on=on), Difference(targets=list(targets), frame=frame or {}), set()
     for line in content:
         if line.order is None:
             found.added.append(Change(None, line, joining=_doing(units, line)))
@@ -348,7 +332,11 @@ def differences_of(plan: Plan) -> dict[int, Difference]:
     orders = list(plan.orders.prefetch_related(_parts()).order_by("position", "pk"))
     after = {order.replaces_id: order for order in orders if order.replaces_id}
     first = next((version.pk for version in plan.versions.all() if version.number == 0), None)
-    found = {version.pk: Difference(frame=version.frame) for version in plan.versions.all() if version.frame}
+    found = {
+        version.pk: Difference(targets=changes_from(version.targets), frame=version.frame)
+        for version in plan.versions.all()
+        if version.frame or version.targets
+    }
     for order in orders:
         if order.dropped_in_id:
             entry = found.setdefault(order.dropped_in_id, Difference())

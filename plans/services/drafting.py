@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Generic, TypeVar
 
 from django.db import transaction
 
 from agencies import clock
 from agencies.models import User
 from models_registry.models import ReformModel
-from plans.models import Amendment, Order, Plan
+from plans.models import Amendment, Order, Plan, Target
 from plans.services.amending import may_amend
-from plans.services.difference import AMENDED_MEANWHILE, FIELDS, Line, Named, NewModel, content_of
+from plans.services.difference import FIELDS, Line, Named, NewModel, content_of
+from plans.services.field_changes import AMENDED_MEANWHILE
 from plans.services.frame import frame_change
+from plans.services.target_lines import TargetLine, target_changes, target_rows, targets_of
 from workflow.services import lock
 from workflow.transitions import NotAllowed
 
@@ -33,16 +36,21 @@ def draft_of(plan: Plan) -> Amendment | None:
 
 
 def follow(draft: Amendment) -> None:
-    """Rows of orders that another amendment dropped go with the order that replaced theirs; where none did they stay,
+    """Rows of orders and targets that another amendment dropped go with what replaced them; where nothing did they stay,
     under their old key. Nothing is saved."""
-    dropped = {key for key in draft.rows if key.isdigit()}
-    dropped -= {str(pk) for pk in Order.objects.current().filter(pk__in=dropped).values_list("pk", flat=True)}
+    _follow(draft.rows, Order)
+    _follow(draft.targets, Target)
+
+
+def _follow(rows: dict[str, dict], model: type[Order | Target]) -> None:
+    dropped = {key for key in rows if key.isdigit()}
+    dropped -= {str(pk) for pk in model.objects.current().filter(pk__in=dropped).values_list("pk", flat=True)}
     for key in dropped:
-        heir = Order.objects.filter(replaces=key).first()
+        heir = model.objects.filter(replaces=key).first()
         while heir is not None and heir.dropped_in_id:
-            heir = Order.objects.filter(replaces=heir).first()
+            heir = model.objects.filter(replaces=heir).first()
         if heir is not None:
-            draft.rows.setdefault(str(heir.pk), draft.rows.pop(key))
+            rows.setdefault(str(heir.pk), rows.pop(key))
 
 
 def _kept(line: Line) -> dict:
@@ -72,25 +80,29 @@ def line_of_row(key: str, row: dict, known: dict[int, ReformModel]) -> Line:
     return Line(values, parts, order=order, plan_model=row["plan_model"], new_model=new)
 
 
+L = TypeVar("L")
+
+
 @dataclass(frozen=True)
-class Proposal:
-    """A plan as an amendment makes it: key of a row -> its line, new lines last; lines set aside are missing.
+class Proposal(Generic[L]):
+    """What an amendment makes of a plan's orders, or of its targets: key of a row -> its line, new lines last; lines
+    set aside are missing.
 
     `otherwise` are lines of the plan that stand otherwise than when their rows were prepared: both changes hold, and of
     one field this amendment's. `gone` are titles of lines it speaks of that are in the plan no more.
     """
 
-    lines: dict[str, Line]
-    otherwise: list[Line]
+    lines: dict[str, L]
+    otherwise: list[L]
     gone: list[str]
 
 
-def proposal_of(current: list[Line], draft: Amendment | None) -> Proposal:
+def proposal_of(current: list[Line], draft: Amendment | None) -> Proposal[Line]:
     """`current` is `content_of` the plan."""
     rows = dict(draft.rows) if draft else {}
     models = draft.new_models if draft else set()
     known = ReformModel.objects.in_bulk(models) if models else {}
-    found = Proposal({}, [], [])
+    found: Proposal[Line] = Proposal({}, [], [])
     for line in current:
         key = str(line.order)
         row = rows.pop(key, None)
@@ -134,8 +146,9 @@ def hold_draft(plan: Plan, by: User) -> Amendment:
     return draft
 
 
-def _save(draft: Amendment, by: User) -> None:
-    if not draft.rows and not draft.frame:
+def save_draft(draft: Amendment, by: User) -> None:
+    """Keeps it, or nothing where it changes nothing any more."""
+    if not draft.rows and not draft.targets and not draft.frame:
         draft.delete()
         return
     draft.saved_at, draft.saved_by = clock.now(), by
@@ -160,13 +173,11 @@ def put_line(*, plan: Plan, by: User, line: Line, key: str = "") -> str:
             draft.rows.pop(key, None)
         else:
             draft.rows[key] = _kept(line) | {"was": _kept(was)}
-        _save(draft, by)
+        save_draft(draft, by)
         return key
-    if key not in draft.rows:
-        taken = [int(name[1:]) for name in draft.rows if not name.isdigit()]
-        key = f"n{max(taken, default=0) + 1}"
+    key = key if key in draft.rows else Amendment.new_key(draft.rows)
     draft.rows[key] = _kept(line)
-    _save(draft, by)
+    save_draft(draft, by)
     return key
 
 
@@ -177,11 +188,9 @@ def rows_of(content: Iterable[Line], *, current: Iterable[Line], taken: Iterable
     """
     missing = {line.order: line for line in current}
     rows: dict[str, dict] = {}
-    number = max((int(name[1:]) for name in taken if not name.isdigit()), default=0)
     for line in content:
         if line.order is None:
-            number += 1
-            rows[f"n{number}"] = _kept(line)
+            rows[Amendment.new_key([*taken, *rows])] = _kept(line)
         elif line.order not in missing:
             raise NotAllowed(AMENDED_MEANWHILE)
         elif line != (was := missing.pop(line.order)):
@@ -190,17 +199,19 @@ def rows_of(content: Iterable[Line], *, current: Iterable[Line], taken: Iterable
 
 
 @transaction.atomic
-def put_content(*, plan: Plan, by: User, content: Iterable[Line]) -> None:
-    """Keeps whatever a content says otherwise than the plan in the amendment; orders it lacks are set aside.
+def put_content(*, plan: Plan, by: User, content: Iterable[Line], targets: Iterable[TargetLine]) -> None:
+    """Keeps whatever a content says otherwise than the plan in the amendment; orders and targets it lacks are set aside.
 
     What was prepared before stays where the content says nothing else. Raises `NotAllowed` where nothing differs.
     """
     draft = hold_draft(plan, by)
     rows = rows_of(content, current=content_of(plan), taken=draft.rows)
-    if not rows:
+    aims = target_rows(target_changes(targets_of(plan), targets), taken=draft.targets)
+    if not rows and not aims:
         raise NotAllowed("Văn bản không có nội dung nào khác với kế hoạch đang thực hiện.")
     draft.rows |= rows
-    _save(draft, by)
+    draft.targets |= aims
+    save_draft(draft, by)
 
 
 @transaction.atomic
@@ -208,7 +219,7 @@ def put_frame(*, plan: Plan, by: User, said: dict[str, str]) -> None:
     """Keeps what is said otherwise of the plan's title, period and bases (`frame.frame_of`) in the amendment."""
     draft = hold_draft(plan, by)
     draft.frame = {name: after for name, (_, after) in frame_change(plan, said).items()}
-    _save(draft, by)
+    save_draft(draft, by)
 
 
 @transaction.atomic
@@ -219,7 +230,7 @@ def drop_line(*, plan: Plan, by: User, key: str) -> None:
         draft.rows[key] = _dropped(_standing(plan, key))
     else:
         draft.rows.pop(key, None)
-    _save(draft, by)
+    save_draft(draft, by)
 
 
 @transaction.atomic
@@ -227,4 +238,4 @@ def restore_line(*, plan: Plan, by: User, key: str) -> None:
     """The plan's own line again, without changes."""
     draft = hold_draft(plan, by)
     draft.rows.pop(key, None)
-    _save(draft, by)
+    save_draft(draft, by)

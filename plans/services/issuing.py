@@ -144,3 +144,4 @@ def _first_version(plan: Plan) -> None:
     version, _ = PlanVersion.objects.get_or_create(plan=plan, number=0, defaults={"decision": plan.decision})
     plan.orders.filter(added_in=None).update(added_in=version)
     plan.plan_models.filter(added_in=None).update(added_in=version)
+    plan.targets.filter(added_in=None).update(added_in=version)

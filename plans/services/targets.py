@@ -28,7 +28,8 @@ def own_units(target: Target, user: User) -> list[int]:
     return user.agency_ids(Role.STAFF, Role.HEAD) if target.by_agency else []
 
 
-def _checked(target: Target, value: Decimal) -> Decimal:
+def checked(target: Target, value: Decimal) -> Decimal:
+    """The value rounded to hundredths. Raises `NotAllowed` for one the target cannot have."""
     value = Decimal(value)
     if not value.is_finite() or value < 0 or value > VALUE_MAX:
         raise NotAllowed("Giá trị phải từ 0 trở lên và không quá lớn. Hãy kiểm tra lại.")
@@ -45,6 +46,8 @@ def _locked(target: Target) -> Target:
     target = Target.objects.select_for_update(of=("self",)).select_related("plan").get(pk=target.pk)
     if target.plan.state != PlanState.ISSUED:
         raise NotAllowed("Kế hoạch chưa ban hành hoặc đã kết thúc nên không nhận thêm số liệu.")
+    if target.dropped_in_id:
+        raise NotAllowed("Chỉ tiêu này đã được thay hoặc bãi bỏ nên không nhận thêm số liệu.")
     return target
 
 
@@ -78,7 +81,7 @@ def put_value(
     source = source.strip()
     if not source:
         raise NotAllowed("Hãy ghi nguồn số liệu, ví dụ số và ngày của văn bản công bố.")
-    value = _checked(target, value)
+    value = checked(target, value)
     TargetValue.objects.filter(target=target, agency=agency, on=on, current=True).update(current=False)
     made = TargetValue.objects.create(
         target=target, agency=agency, on=on, value=value, source=source[:300], entered_by=by, entered_at=clock.now()
@@ -109,7 +112,7 @@ def set_milestones(
         target.save(update_fields=["by_agency"])
         changed += 1
     for year, value in values.items():
-        value = None if value is None else _checked(target, value)
+        value = None if value is None else checked(target, value)
         if value == held.get(year):
             continue
         changed += 1

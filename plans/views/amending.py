@@ -15,17 +15,23 @@ from plans.models import Plan
 from plans.services import (
     draft_of,
     drop_line,
+    drop_target,
     may_amend,
     proposal_of,
     proposed,
     put_frame,
     put_line,
+    put_target,
     record_amendment,
     restore_line,
+    restore_target,
     take_back_amendment,
+    target_proposal_of,
 )
 from plans.services.difference import Line, content_of, difference
 from plans.services.frame import frame_change, frame_of
+from plans.services.target_lines import target_changes, targets_of
+from plans.target_forms import TargetLineForm
 from workflow.evidence import serve
 from workflow.transitions import NotAllowed
 
@@ -64,35 +70,51 @@ def plan_amend(request, pk):
 
 def _page(request, plan: Plan, form):
     draft, text = draft_of(plan), normal(request.GET.get("q", ""))[:200]
-    rows = draft.rows if draft else {}
-    current = content_of(plan)
-    made = proposal_of(current, draft)
-    lines = made.lines
-    frame = frame_change(plan, draft.frame if draft else {})
-    found = difference(plan, lines.values(), on=clock.today(), current=current, frame=frame)
-    sections: dict[str, list[tuple[str, Line, str]]] = {}
-    models = dict(plan.plan_models.values_list("pk", "name"))
-    shown = [(str(line.order), line) for line in current]
-    shown += [(key, line) for key, line in lines.items() if not key.isdigit()]
-    for key, line in shown:
-        line = lines.get(key, line)
-        if all(word in search_key(line.title) for word in search_key(text).split()):
-            mark = "bo" if key not in lines else "thay" if key in rows and key.isdigit() else ""
-            mark = "them" if not key.isdigit() else mark
-            new = line.new_model.name if line.new_model else ""
-            heading = models.get(line.plan_model) or new or line.value("section") or "Nhiệm vụ"
-            sections.setdefault(str(heading), []).append((key, line, mark))
+    current, targets = content_of(plan), targets_of(plan)
+    made, aims = proposal_of(current, draft), target_proposal_of(targets, draft)
+    found = difference(
+        plan,
+        made.lines.values(),
+        on=clock.today(),
+        current=current,
+        targets=target_changes(targets, aims.lines.values()),
+        frame=frame_change(plan, draft.frame if draft else {}),
+    )
     page = {
         "plan": plan,
         "draft": draft,
-        "made": made,
+        "otherwise": [*made.otherwise, *aims.otherwise],
+        "gone": [*made.gone, *aims.gone],
         "found": found,
         "form": form,
-        "sections": sections,
+        "sections": _sections(plan, current, made.lines, draft.rows if draft else {}, text),
+        "targets": list(
+            _marked({str(line.target): line for line in targets}, aims.lines, draft.targets if draft else {}, text)
+        ),
         "text": text,
         "waiting": plan.amendments.waiting(),
     }
     return render(request, "plans/amend.html", page, status=422 if form.errors else 200)
+
+
+def _sections(plan: Plan, current, lines: dict[str, Line], rows, text: str) -> dict[str, list[tuple[str, Line, str]]]:
+    """Heading -> the lines under it as `_marked` has them."""
+    found: dict[str, list[tuple[str, Line, str]]] = {}
+    models = dict(plan.plan_models.values_list("pk", "name"))
+    for key, line, mark in _marked({str(line.order): line for line in current}, lines, rows, text):
+        new = line.new_model.name if line.new_model else ""
+        heading = models.get(line.plan_model) or new or line.value("section") or "Nhiệm vụ"
+        found.setdefault(str(heading), []).append((key, line, mark))
+    return found
+
+
+def _marked(current: dict, lines: dict, rows: dict, text: str):
+    """(key, line, what the amendment does with it) of what matches `text`: the plan's own, those set aside too, then new ones."""
+    words = search_key(text).split()
+    for key, line in (current | lines).items():
+        if all(word in search_key(line.title) for word in words):
+            mark = "them" if not key.isdigit() else "bo" if key not in lines else "thay" if key in rows else ""
+            yield key, line, mark
 
 
 def amend_line(request, pk, key="moi"):
@@ -140,6 +162,38 @@ def amend_frame(request, pk):
             )
             return redirect("plan_amend", pk=pk)
     return render(request, "plans/amend_frame.html", {"plan": plan, "form": form}, status=422 if form.errors else 200)
+
+
+def amend_target(request, pk, key="moi"):
+    """One target of the amendment: another aim, other words, or a new target."""
+    plan = _plan(request, pk)
+    line = target_proposal_of(targets_of(plan), draft_of(plan)).lines.get(key)
+    if key != "moi" and line is None:
+        raise Http404
+    form = TargetLineForm(request.POST or None, plan=plan, line=line)
+    if request.method == "POST" and form.is_valid():
+        try:
+            put_target(plan=plan, by=request.user, line=form.line(), key="" if key == "moi" else key)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                "Đã ghi vào dự thảo điều chỉnh; chỉ tiêu chưa thay đổi cho đến khi ghi nhận văn bản điều chỉnh.",
+            )
+            return redirect("plan_amend", pk=pk)
+    page = {"plan": plan, "form": form, "line": line}
+    return render(request, "plans/amend_target.html", page, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def amend_target_drop(request, pk, key):
+    return _act(request, pk, drop_target, key)
+
+
+@require_POST
+def amend_target_restore(request, pk, key):
+    return _act(request, pk, restore_target, key)
 
 
 @require_POST

@@ -72,7 +72,7 @@ def _visible_plan(request, pk: int) -> Plan:
             models_count=_counted("plan_models", dropped_in=None),
             tasks_count=_counted("orders", dropped_in=None, kind=OrderKind.TASK),
             asks_count=_counted("orders", dropped_in=None, asks_child_plan=True),
-            targets_count=_counted("targets"),
+            targets_count=_counted("targets", dropped_in=None),
             bases_count=_counted("legal_bases"),
         ),
         pk=pk,
@@ -181,7 +181,7 @@ def _tasks(request, plan: Plan, page: dict) -> dict:
 def _target_rows(plan: Plan):
     if not plan.targets_count:
         return []
-    return progress_rows(plan.targets.all(), on=clock.today())
+    return progress_rows(plan.targets.current(), on=clock.today())
 
 
 def _targets(request, plan: Plan, page: dict) -> dict:

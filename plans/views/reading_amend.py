@@ -14,6 +14,7 @@ from plans.editing.proposing import Comparison, propose_amendment
 from plans.models import Plan, PlanState, Reading, ReadingState
 from plans.services import may_amend
 from plans.services.difference import difference
+from plans.services.target_lines import target_changes
 from plans.views.reading import found
 from workflow.transitions import NotAllowed
 
@@ -52,7 +53,13 @@ def reading_amend(request, pk):
     page |= {
         "made": made,
         "whole": whole,
-        "found": difference(plan, made.content(whole=whole), on=on, current=made.current),
+        "found": difference(
+            plan,
+            made.content(whole=whole),
+            on=on,
+            current=made.current,
+            targets=target_changes(made.current_targets, made.targets(whole=whole)),
+        ),
         "unknown": unknown_phrases(held, matcher),
     }
     return render(request, "plans/reading_amend.html", page)

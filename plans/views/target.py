@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404
@@ -31,7 +32,8 @@ STATES = (
 def target_list(request):
     """Every target of the plans in force the person may read, with its distance to the path."""
     on = clock.today()
-    targets = Target.objects.visible_to(request.user).filter(plan__state__in=[PlanState.ISSUED, PlanState.CLOSED])
+    targets = Target.objects.visible_to(request.user).current()
+    targets = targets.filter(plan__state__in=[PlanState.ISSUED, PlanState.CLOSED])
     rows = progress_rows(targets.order_by("-plan__period_start", "plan", "position", "pk"), on=on)
     plans = {row.target.plan_id: row.target.plan for row in rows}
     plan = plans.get(whole_number(request.GET.get("ke_hoach")))
@@ -61,12 +63,16 @@ def _by_plan(rows: list[Progress]) -> list[tuple[Plan, list[Progress]]]:
 
 
 def _visible(request, pk) -> Target:
-    targets = Target.objects.visible_to(request.user).select_related("plan__standing", "plan__authority")
+    targets = Target.objects.visible_to(request.user).select_related(
+        "plan__standing", "plan__authority", "added_in", "dropped_in", "replaces"
+    )
     return get_object_or_404(targets, pk=pk)
 
 
 def _page(request, target: Target, status=200, **forms):
     on = clock.today()
+    if target.dropped_in:
+        on = min(on, target.dropped_in.effective_on - timedelta(days=1))
     values = list(
         TargetValue.objects.visible_to(request.user)
         .filter(target=target)
@@ -78,9 +84,10 @@ def _page(request, target: Target, status=200, **forms):
     whole = progress_of(target, [row for row in values if row.current and row.agency_id is None], milestones, on=on)
     keeps = keeps_targets(target, request.user)
     units = _units(request, target, keeps)
-    open_ = target.plan.state == PlanState.ISSUED
+    open_ = target.plan.state == PlanState.ISSUED and target.dropped_in is None
     page = {
         "target": target,
+        "heir": target.replaced_by.first() if target.dropped_in else None,
         "progress": whole,
         "chart": chart_of(whole, on=on),
         "values": values,

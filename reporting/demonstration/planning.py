@@ -265,6 +265,7 @@ class PlanLoader:
     def _write_targets(self) -> None:
         for place, row in enumerate(self.content.get("targets", []), start=1):
             target = Target.objects.create(
+                added_in=self.versions[0],
                 plan=self.plan,
                 position=place,
                 due=day(row["due"]),

@@ -27,6 +27,7 @@ from plans.models import (
     PlanState,
     PlanVersion,
     ScheduleKind,
+    Target,
 )
 from tests.make import PASSWORD, agency, duty, user
 
@@ -106,6 +107,15 @@ def plan(authority: Agency, standing: Agency | None = None, **fields) -> Plan:
     } | fields
     made = Plan.objects.create(authority=authority, standing=standing or authority, **fields)
     PlanVersion.objects.create(plan=made, number=0)
+    return made
+
+
+def target(plan: Plan, text: str, value, *, unit: str = "%", steps: dict[int, int] | None = None, **fields) -> Target:
+    """A target with its milestones, due at the end of 2025 unless told otherwise."""
+    fields = {"due": date(2025, 12, 31), "position": plan.targets.count() + 1} | fields
+    made = Target.objects.create(plan=plan, text=text, value=value, unit=unit, added_in=plan.versions.first(), **fields)
+    for year, step in (steps or {}).items():
+        made.milestones.create(year=year, value=step)
     return made
 
 

@@ -168,3 +168,28 @@ def test_the_comparison_costs_the_same_for_few_rows_and_for_many(d, plan, page_o
     assert after > before
     # Four of them are every page's: session, user, posts and the menu's counts.
     assert many == few <= 15 + 4
+
+
+def test_targets_of_the_document_are_compared_and_those_it_leaves_out_stay(d, plan, page_of, client):
+    online = plan.targets.create(text="Tỷ lệ hồ sơ nộp trực tuyến đạt 80%", value=80, unit="%", direction="AT_LEAST")
+    errors = plan.targets.create(text="Tỷ lệ hồ sơ trả trễ hạn", value=2, unit="%", direction="AT_MOST")
+    reading = read(d, document(REVIEW, TRAIN, SURVEY, number="16"))
+
+    def says(text, value, unit="%"):
+        row = add_row(reading=reading, kind="target", by=d.staff)
+        values = {"text": text, "value": value, "unit": unit, "direction": "AT_LEAST"}
+        save_row(reading=reading, ident=row["id"], by=d.staff, revision=0, values=values)
+
+    assert page_of(reading, bo="1").context["found"].words == "", "a document without targets leaves them alone"
+    says("Tỷ lệ hồ sơ nộp trực tuyến đạt 85%", "85")
+    says("Số thủ tục được cắt giảm", "10", "thủ tục")
+    page = page_of(reading, bo="0")
+    assert page.context["found"].words == "thêm 1 và thay đổi 1"
+    assert "<del>80</del> → <ins>85</ins>" in page.text and "ít nhất 10 thủ tục" in page.text
+    assert page_of(reading, bo="1").context["found"].words == "thêm 1, thay đổi 1 và bỏ 1"
+    client.post(reverse("reading_amend", args=[reading.pk]), {"ke_hoach": plan.pk, "bo": "0"})
+    assert set(draft_of(plan).targets) == {str(online.pk), "n1"}
+    given = {"decision": "QĐ số 30", "effective_on": "2024-12-20", "upload": SimpleUploadedFile("qd.pdf", PDF)}
+    assert client.post(reverse("plan_amend", args=[plan.pk]), given).status_code == 302
+    assert {target.value for target in plan.targets.current()} == {85, 2, 10}
+    assert errors.replaced_by.count() == 0

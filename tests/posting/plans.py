@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from plans.editing import working
-from plans.services import drop_line
+from plans.services import drop_line, drop_target
 from tests.posting.form import OTHERS, OWN, TODAY, Form, a_move, in_state, nothing, pdf, says
 from tests.test_pages import RECORDING, STANDING, WRITERS, World
 
@@ -17,6 +17,7 @@ LINE = {
     "cadence_times": "1",
 }
 
+AIM = {"text": "Hồ sơ trực tuyến", "direction": "AT_LEAST", "value": "85", "unit": "%"}
 PROPOSAL = {
     "name": "Góc tự điền 2",
     "kind": "MODEL",
@@ -47,6 +48,11 @@ def first_line(world: World):
 def drafted_line(world: World) -> None:
     """An amendment in preparation that sets the first line aside."""
     drop_line(plan=world.d.plan, by=world.d.standing_staff, key=str(first_line(world).pk))
+
+
+def drafted_target(world: World) -> None:
+    """An amendment in preparation that sets the target aside."""
+    drop_target(plan=world.d.plan, by=world.d.standing_staff, key=str(world.target.pk))
 
 
 def doubted(world: World) -> None:
@@ -106,6 +112,12 @@ PLANS = [
     Form("amend_line", RECORDING, lambda w: LINE | {"implement": w.d.office.name}),
     Form("amend_drop", RECORDING, nothing, at=lambda w: [w.d.plan.pk, str(first_line(w).pk)]),
     Form("amend_restore", RECORDING, nothing, at=lambda w: [w.d.plan.pk, str(first_line(w).pk)], before=drafted_line),
+    Form("amend_target_add", RECORDING, lambda w: AIM),
+    Form("amend_target", RECORDING, lambda w: AIM | {"nam-2025": "75"}),
+    Form("amend_target_drop", RECORDING, nothing, at=lambda w: [w.d.plan.pk, str(w.target.pk)]),
+    Form(
+        "amend_target_restore", RECORDING, nothing, at=lambda w: [w.d.plan.pk, str(w.target.pk)], before=drafted_target
+    ),
     Form("amendment_take_back", RECORDING, says(reason="Sai ngày")),
     Form("child_plans_ask", RECORDING, lambda w: {"nhiem_vu": w.late_task.pk, "yeu_cau": "1"}),
     Form(
