@@ -53,7 +53,7 @@ ANSWERED = ~Q(status=AnswerStatus.BLANK)
 HUNDRED = Decimal(100)
 STANDS_FOR = Coalesce("denominator", Value(1), output_field=DecimalField())
 
-# Every sum a rule may need: for statements of the ORM and, over `answer`, for those in SQL.
+# Every sum a rule may need: for statements of the ORM and (`_sums`) for those in SQL.
 SUMS = {
     "total": Sum("number", filter=GIVEN),
     "whole": Sum("denominator", filter=GIVEN),
@@ -61,14 +61,23 @@ SUMS = {
     "units": Sum(STANDS_FOR, filter=GIVEN),
     "answered": Count("status", filter=ANSWERED),
 }
-_SUMS = """
-    SUM({answer}.number) FILTER (WHERE {answer}.status = 'GIVEN') AS {answer}_total,
-    SUM({answer}.denominator) FILTER (WHERE {answer}.status = 'GIVEN') AS {answer}_whole,
-    MAX({answer}.number) FILTER (WHERE {answer}.status = 'GIVEN') AS {answer}_largest,
-    SUM(COALESCE({answer}.denominator, 1)) FILTER (WHERE {answer}.status = 'GIVEN') AS {answer}_units,
-    COUNT(*) FILTER (WHERE {answer}.status <> 'BLANK') AS {answer}_answered
-"""
 NOTHING = {"total": None, "whole": None, "largest": None, "units": None, "answered": 0}
+
+
+def _sums(prefix: str, answer: str = "answer", where: str = "TRUE") -> str:
+    """SQL: `SUMS` over the answers of a joined table, as columns `prefix`_total and so on (`_row` reads them)."""
+    given = f"FILTER (WHERE {answer}.status = 'GIVEN' AND {where})"
+    return f"""
+        SUM({answer}.number) {given} AS {prefix}_total,
+        SUM({answer}.denominator) {given} AS {prefix}_whole,
+        MAX({answer}.number) {given} AS {prefix}_largest,
+        SUM(COALESCE({answer}.denominator, 1)) {given} AS {prefix}_units,
+        COUNT(*) FILTER (WHERE {answer}.status <> 'BLANK' AND {where}) AS {prefix}_answered
+    """
+
+
+def _columns(prefix: str) -> str:
+    return ", ".join(f"{prefix}_{name}" for name in NOTHING)
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,8 @@ class Figure:
     `value` follows the question's rule (percent for a ratio), None when nobody answered; `summed` is the same before a
     figure replaced by hand; `counted` units answered out of `asked`; `numerator` and `denominator` are what is carried
     one level up (of a figure that is no ratio the denominator is the number of units); `largest` is the largest answer;
-    `tally` holds (choice, units).
+    `tally` holds (choice, units). `alike` units answered in the period before as well: over them the figure is
+    `value_alike` now and was `before`.
     """
 
     question: Question
@@ -89,6 +99,9 @@ class Figure:
     numerator: Decimal | None
     denominator: Decimal | None
     largest: Decimal | None = None
+    alike: int = 0
+    value_alike: Decimal | None = None
+    before: Decimal | None = None
     excluded: int = 0
     override_reason: str = ""
     tally: tuple[tuple[str, int], ...] = ()
@@ -177,10 +190,28 @@ _ANSWER = f"""
 """
 
 # Every figure question of the round with its sums, how many owed reports were asked it (the N of n/N), and what people
-# changed: from how many units it was left out, the value that stands for the sum and why.
+# changed: from how many units it was left out, the value that stands for the sum and why. It is summed a second time over
+# the units that answered in the period before as well (`alike`), beside what they answered then (`before`): what the
+# consolidation issued for it counts, or the confirmed reports where none was issued.
 _FIGURES = f"""
     WITH {_ANSWER}, summed AS (
-        SELECT question_id, {_SUMS.format(answer="answer")} FROM answer GROUP BY question_id
+        SELECT answer.question_id, {_sums("sum")},
+            {_sums("alike", where="before.id IS NOT NULL")}, {_sums("before", "before")}
+        FROM answer
+        JOIN reporting_unitreport report ON report.id = answer.report_id
+        JOIN reporting_question question ON question.id = answer.question_id
+        LEFT JOIN reporting_question same ON same.round_id = %(previous)s AND same.code = question.code
+        LEFT JOIN reporting_unitreport earlier
+            ON earlier.round_id = %(previous)s AND earlier.agency_id = report.agency_id
+        LEFT JOIN reporting_consolidation issued
+            ON issued.round_id = %(previous)s AND issued.supplements_id IS NULL AND issued.state = 'ISSUED'
+        LEFT JOIN reporting_pin held
+            ON held.consolidation_id = issued.id AND held.report_id = earlier.id AND held.excluded_reason = ''
+        LEFT JOIN reporting_answer before
+            ON before.version_id = CASE WHEN issued.id IS NULL THEN earlier.accepted_id ELSE held.version_id END
+            AND before.question_id = same.id AND before.status <> 'BLANK' AND answer.status <> 'BLANK'
+            AND NOT {_left_out("issued.id", "earlier.id", of="before")}
+        GROUP BY answer.question_id
     ), asked AS (
         SELECT answer.question_id, COUNT(*) AS reports
         FROM reporting_unitreport report
@@ -193,8 +224,8 @@ _FIGURES = f"""
         WHERE consolidation_id = %(consolidation)s
         GROUP BY question_id
     )
-    SELECT question.*, answer_total, answer_whole, answer_largest, answer_units, answer_answered,
-        asked.reports AS asked, left_out.reports AS left_out, by_hand.value AS by_hand, by_hand.reason AS by_hand_reason
+    SELECT question.*, {_columns("sum")}, {_columns("alike")}, {_columns("before")}, asked.reports AS asked,
+        left_out.reports AS left_out, by_hand.value AS by_hand, by_hand.reason AS by_hand_reason
     FROM reporting_question question
     JOIN reporting_section section ON section.id = question.section_id
     LEFT JOIN summed ON summed.question_id = question.id
@@ -213,7 +244,7 @@ def _decimal(value) -> Decimal | None:
 
 
 def _row(values: Iterable) -> dict:
-    """What `_SUMS` brought, as `combine` takes it."""
+    """What `_sums` brought, as `combine` takes it."""
     *sums, answered = values
     return dict(zip(NOTHING, [*map(_decimal, sums), answered or 0], strict=True))
 
@@ -225,13 +256,16 @@ def figures(consolidation: Consolidation, sections: Iterable[Section] | None = N
     round asks any.
     """
     round_ = consolidation.round
+    about = {"consolidation": consolidation.pk, "round": round_.pk, "previous": round_.previous_id}
     by_id = {section.pk: section for section in (round_.sections.all() if sections is None else sections)}
-    questions = list(Question.objects.raw(_FIGURES, {"consolidation": consolidation.pk, "round": round_.pk}))
+    questions = list(Question.objects.raw(_FIGURES, about))
     tallies = _tallies(consolidation, [question.pk for question in questions if question.kind == QuestionKind.CHOICE])
     found = []
     for question in questions:
         question.section = by_id[question.section_id]
-        row = _row(getattr(question, f"answer_{name}") for name in NOTHING)
+        row, alike, before = (
+            _row(getattr(question, f"{prefix}_{name}") for name in NOTHING) for prefix in ("sum", "alike", "before")
+        )
         summed = combine(question.across_units, row)
         by_hand = question.by_hand_reason is not None
         found.append(
@@ -244,6 +278,9 @@ def figures(consolidation: Consolidation, sections: Iterable[Section] | None = N
                 numerator=row["total"],
                 denominator=row["whole"] if question.kind == QuestionKind.RATIO else row["units"],
                 largest=row["largest"],
+                alike=alike["answered"],
+                value_alike=combine(question.across_units, alike),
+                before=combine(question.across_units, before),
                 excluded=question.left_out or 0,
                 override_reason=question.by_hand_reason or "",
                 tally=tuple(tallies.get(question.pk, ())),
@@ -300,49 +337,6 @@ def without_figure(consolidation: Consolidation, question: Question) -> QuerySet
     )
 
 
-# Each figure beside that of the period before, over the units with both. `sent_before` is the version that tells what a
-# unit answered then: the one its issued consolidation rests on, or the confirmed one where none was issued.
-_COMPARED = f"""
-    WITH {_ANSWER}, sent_before AS (
-        SELECT report.agency_id, report.id AS report_id, issued.id AS consolidation_id,
-            CASE WHEN issued.id IS NULL THEN report.accepted_id ELSE pin.version_id END AS version_id
-        FROM reporting_unitreport report
-        LEFT JOIN reporting_consolidation issued
-            ON issued.round_id = report.round_id AND issued.supplements_id IS NULL AND issued.state = 'ISSUED'
-        LEFT JOIN reporting_pin pin
-            ON pin.consolidation_id = issued.id AND pin.report_id = report.id AND pin.excluded_reason = ''
-        WHERE report.round_id = %(previous)s
-    )
-    SELECT question.id, question.across_units, {_SUMS.format(answer="answer")}, {_SUMS.format(answer="before")}
-    FROM answer
-    JOIN reporting_unitreport report ON report.id = answer.report_id
-    JOIN sent_before ON sent_before.agency_id = report.agency_id
-    JOIN reporting_question question ON question.id = answer.question_id
-    JOIN reporting_question same ON same.round_id = %(previous)s AND same.code = question.code
-    JOIN reporting_answer before ON before.version_id = sent_before.version_id AND before.question_id = same.id
-    WHERE answer.status <> 'BLANK' AND before.status <> 'BLANK'
-    AND NOT {_left_out("sent_before.consolidation_id", "sent_before.report_id", of="before")}
-    GROUP BY question.id, question.across_units
-"""
-
-
-def compared(consolidation: Consolidation) -> dict[int, tuple[Decimal | None, Decimal | None, int]]:
-    """Question id -> (this period, the period before, units) over the units that answered in both, by question code.
-
-    The period before is what its issued consolidation counted, or its confirmed reports where none was issued. One
-    statement, none where the round is compared with nothing.
-    """
-    round_ = consolidation.round
-    if round_.previous_id is None:
-        return {}
-    about = {"consolidation": consolidation.pk, "round": round_.pk, "previous": round_.previous_id}
-    found = {}
-    for question, rule, *sums in _rows(_COMPARED, about):
-        now, before = _row(sums[: len(NOTHING)]), _row(sums[len(NOTHING) :])
-        found[question] = (combine(rule, now), combine(rule, before), now["answered"])
-    return found
-
-
 def _rows(statement: str, about: dict) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, about)
@@ -379,7 +373,7 @@ def by_unit(consolidation: Consolidation) -> dict[tuple[int, int], Cell]:
 
 _BY_LEVEL = f"""
     WITH {_ANSWER}
-    SELECT question.id, question.across_units, agency.level = %(level)s AS inside, {_SUMS.format(answer="answer")}
+    SELECT question.id, question.across_units, agency.level = %(level)s AS inside, {_sums("sum")}
     FROM answer
     JOIN reporting_question question ON question.id = answer.question_id
     JOIN reporting_unitreport report ON report.id = answer.report_id

@@ -261,12 +261,11 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
 
 
 def _figure_rows(document: Consolidation, section, figures: list, opened, stale) -> list[dict]:
-    compared = rollup.compared(document) if figures else {}
     excluded = reading.exclusions_of(document, section) if any(figure.excluded for figure in figures) else {}
     rows = []
     for figure in figures:
         question = figure.question
-        now, before, units = compared.get(question.pk, (None, None, 0))
+        now, before = figure.value_alike, figure.before
         ratio = question.kind == QuestionKind.RATIO
         growth = float((now - before) / before * 100) if now is not None and before and not ratio else None
         rows.append(
@@ -276,10 +275,10 @@ def _figure_rows(document: Consolidation, section, figures: list, opened, stale)
                 "value": consolidating.value_text(question, figure.value),
                 "summed": consolidating.value_text(question, figure.summed),
                 "before": consolidating.value_text(question, before),
-                "units": units,
+                "units": figure.alike,
                 # The change is over the units that answered in both periods: said where they are not all that counted.
                 "alike": consolidating.value_text(question, now)
-                if before is not None and units != figure.counted
+                if before is not None and figure.alike != figure.counted
                 else "",
                 "growth": growth,
                 "points": now - before if ratio and now is not None and before is not None else None,

@@ -140,10 +140,9 @@ def striking(round_: Round, user, most: int = 3) -> list[dict]:
         for figure in rollup.figures(document)
         if figure.question.kind == QuestionKind.NUMBER and figure.value and figure.counted >= MANY
     ]
-    compared = rollup.compared(document) if figures else {}
     found = []
     for figure in figures:
-        now, before, _ = compared.get(figure.question.pk, (None, None, 0))
+        now, before = figure.value_alike, figure.before
         changed = now is not None and before is not None and _remarkable(now, before)
         growth = float(now / before) if changed and before else 0
         largest = figure.largest or 0
