@@ -294,3 +294,5 @@ class TargetAdmin(KeepsHistory, admin.ModelAdmin):
     list_filter = ("plan",)
     list_select_related = ("plan",)
     inlines = (TargetValueInline,)
+    # An amendment writes these.
+    readonly_fields = ("added_in", "dropped_in", "replaces")

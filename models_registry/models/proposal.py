@@ -32,6 +32,7 @@ WRITABLE = (ProposalState.DRAFT, ProposalState.RETURNED)
 UNSENT = (ProposalState.DRAFT, ProposalState.AWAITING_HEAD)
 RECOGNISED = (ProposalState.APPROVED, ProposalState.REPLICATED)
 CONSIDERED = (ProposalState.SUBMITTED, ProposalState.RETURNED, ProposalState.APPRAISED)
+RECORDERS = {(STANDING, STAFF), (STANDING, HEAD), (AUTHORITY, CLERK)}
 # What must be told before it may be sent: field -> its name in the sentence that refuses.
 NEEDED = {
     "content": "cách làm",
@@ -143,13 +144,15 @@ class Proposal(Document):
             by={(AUTHORITY, HEAD)},
             needs_reason=True,
         ),
-        # Moved by whoever records the model in a plan: spreading it is the authority's order.
+        # Moved by whoever records the model in a plan, or prepares that decision again: spreading it is the authority's order.
+        Transition("replicate", "Nhân rộng", {ProposalState.APPROVED}, ProposalState.REPLICATED, by=RECORDERS),
         Transition(
-            "replicate",
-            "Nhân rộng",
-            {ProposalState.APPROVED},
-            ProposalState.REPLICATED,
-            by={(STANDING, STAFF), (STANDING, HEAD), (AUTHORITY, CLERK)},
+            "set_back",
+            "Đưa lại, chưa nhân rộng",
+            {ProposalState.REPLICATED},
+            ProposalState.APPROVED,
+            by=RECORDERS,
+            needs_reason=True,
         ),
     )
 

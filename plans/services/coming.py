@@ -12,7 +12,8 @@ from django.db import transaction
 from agencies import clock
 from agencies.models import User
 from agencies.vietnamese import format_date
-from plans.models import Amendment, Plan, PlanVersion
+from models_registry.models import Proposal
+from plans.models import Amendment, Plan, PlanModel, PlanVersion
 from plans.services.amending import (
     NO_DECISION,
     NOTHING_DIFFERS,
@@ -28,7 +29,7 @@ from plans.services.frame import frame_change
 from plans.services.target_drafting import target_proposal_of
 from plans.services.target_lines import TargetLine, target_changes, targets_of
 from workflow.evidence import SIGNED, store
-from workflow.services import lock
+from workflow.services import lock, move
 from workflow.transitions import NotAllowed
 
 
@@ -128,6 +129,7 @@ def _sign(
         amendment.signed_file = store(upload=upload, agency=plan.authority, by=by, allowed=SIGNED)
     amendment.saved_at, amendment.saved_by = clock.now(), by
     amendment.save()
+    _spread(amendment, by=by)
     if effective_on <= clock.today():
         _bring_into_force(amendment, by=by, announce=announce)
         return amendment
@@ -136,6 +138,20 @@ def _sign(
     event = record_event(plan, "amend_sign", label, found, by=by, decision=decision, note=amendment.note)
     tell(plan, found, f"sẽ được điều chỉnh từ {since}", event, announce=announce)
     return amendment
+
+
+def _spread(amendment: Amendment, *, by: User, taken_back: str = "") -> None:
+    """The registrations of the models it brings in are replicated from the decision on, or are not, for the reason
+    `taken_back`, as long as no plan orders them; where the person records that."""
+    name = "set_back" if taken_back else "replicate"
+    proposals = Proposal.objects.filter(authority=amendment.plan.authority_id, reform_model__in=amendment.new_models)
+    if taken_back:
+        ordered = PlanModel.objects.filter(dropped_in=None, reform_model__in=amendment.new_models)
+        proposals = proposals.exclude(reform_model__in=ordered.values("reform_model"))
+    reason = taken_back or f"{amendment.plan.short_title}, từ {format_date(amendment.effective_on)}"
+    for proposal in proposals:
+        if proposal.transition(name) in proposal.moves_for(by):
+            move(document=proposal, transition=name, by=by, reason=reason)
 
 
 def _bring_into_force(amendment: Amendment, *, by: User | None = None, announce: str = "") -> PlanVersion:
@@ -211,6 +227,7 @@ def take_back_amendment(*, amendment: Amendment, by: User, reason: str) -> Amend
     event = record_event(plan, "amend_take_back", label, found, by=by, decision=held.decision, note=reason)
     announce = f"{plan.short_title}: điều chỉnh có hiệu lực từ {format_date(held.effective_on)} đang được soạn lại."
     tell(plan, found, "", event, announce=announce)
+    _spread(held, by=by, taken_back=reason)
     held.decision, held.note, held.effective_on, held.signed_file = "", "", None, None
     held.saved_at, held.saved_by = clock.now(), by
     held.save()

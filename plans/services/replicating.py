@@ -10,11 +10,11 @@ from django.db import transaction
 
 from agencies.models import Agency, AgencyGroup, User
 from agencies.vietnamese import format_date
-from models_registry.models import Proposal, ReformModel
+from models_registry.models import ReformModel
 from plans.models import Amendment, Nature, PartKind, Plan, ScheduleKind
 from plans.services.coming import amend_plan
 from plans.services.difference import Line, Named, NewModel, content_of
-from workflow.services import lock, move
+from workflow.services import lock
 from workflow.transitions import NotAllowed
 
 
@@ -57,11 +57,10 @@ def replicate_model(
     how: Replication,
     units: Iterable[AgencyGroup],
     monitor: Agency | None = None,
-    proposal: Proposal | None = None,
 ) -> Amendment:
-    """Adds a model to an issued plan as an amendment and assigns it to its units; `proposal` becomes replicated.
+    """Adds a model to an issued plan as an amendment and assigns it to its units; who registered it reads that.
 
-    Like every amendment it waits for its day where that is to come. The proposal is replicated from the decision on.
+    Like every amendment it waits for its day where that is to come.
 
     Raises `NotAllowed` as `amend_plan` does, for a model that is in the plan already, or no units.
     """
@@ -79,7 +78,7 @@ def replicate_model(
         raise NotAllowed("Hãy chọn ít nhất một nhóm đơn vị thực hiện.")
     if monitor is not None:
         parts.append(Named(PartKind.MONITOR, agency=monitor.pk, name=monitor.short_name))
-    amendment = amend_plan(
+    return amend_plan(
         plan=plan,
         content=[*content_of(plan), how.line(model, parts, effective_on)],
         by=by,
@@ -88,7 +87,3 @@ def replicate_model(
         note=f"Nhân rộng mô hình “{model.short_name}”.",
         announce=f"Nhân rộng mô hình “{model.short_name}” từ {format_date(effective_on)}: {plan.short_title}.",
     )
-    if proposal is not None:
-        since = f", từ {format_date(effective_on)}" if amendment.is_waiting else ""
-        move(document=proposal, transition="replicate", by=by, reason=f"{plan.short_title}, mục {how.number}{since}")
-    return amendment

@@ -63,7 +63,7 @@ def plan_amend(request, pk):
         else:
             since = f"điều chỉnh, có hiệu lực từ {format_date(made.effective_on)}"
             what = since if made.is_waiting else str(made.version).lower()
-            messages.success(request, f"Đã ghi nhận {what}; các đơn vị liên quan nhận được thông báo.")
+            messages.success(request, f"Đã ghi nhận {what}; đơn vị có việc thay đổi nhận được thông báo.")
             return redirect("plan_tab", pk=pk, tab="lich-su")
     return _page(request, plan, form)
 

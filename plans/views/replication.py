@@ -50,7 +50,6 @@ def replicate(request, pk):
                 how=how,
                 units=data["units"],
                 monitor=data["monitor"],
-                proposal=proposal,
             )
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))

@@ -14,7 +14,13 @@ from models_registry.models import Adoption
 from models_registry.services import advance, assess_adoption, register_proposal
 from plans.adoption import adoption_map, compared
 from plans.models import Assignment, PartKind, PlanModel
-from plans.services import Replication, bring_amendments_into_force, replicate_model
+from plans.services import (
+    Replication,
+    bring_amendments_into_force,
+    record_amendment,
+    replicate_model,
+    take_back_amendment,
+)
 from tests.plans import make
 from workflow.transitions import NotAllowed
 
@@ -211,6 +217,30 @@ def test_a_recognised_model_enters_a_plan_on_the_day_of_the_decision_and_units_a
     assert {row.starts for row in work} == {date(2025, 1, 1)}
     history = client.get(reverse("plan_tab", args=[here.plan.pk, "lich-su"])).content.decode()
     assert "Quyết định số 12/QĐ-UBND" in history and "Sáng thứ Bảy trả kết quả" in history
+
+
+def test_a_replication_that_is_prepared_again_is_none_until_it_is_signed(here):
+    proposal = recognised(here)
+
+    def state():
+        proposal.refresh_from_db()
+        return proposal.state
+
+    amendment = replicate_model(
+        plan=here.plan,
+        model=proposal.reform_model,
+        by=here.runner,
+        decision="QĐ",
+        effective_on=date(2025, 1, 1),
+        how=HOW,
+        units=[here.all_communes],
+    )
+    assert state() == "REPLICATED"
+    take_back_amendment(amendment=amendment, by=here.runner, reason="Sai ngày")
+    assert state() == "APPROVED"
+    assert proposal.events.get(name="set_back").reason == "Sai ngày"
+    record_amendment(plan=here.plan, by=here.runner, decision="QĐ", effective_on=TODAY, note="", upload=make.upload())
+    assert state() == "REPLICATED" and here.plan.plan_models.filter(reform_model=proposal.reform_model).exists()
 
 
 def test_replication_is_for_those_who_run_the_plan(client, here):

@@ -38,10 +38,8 @@ PROPOSAL = {
     "appraise": ({"SUBMITTED"}, {(STANDING, "STAFF"), (STANDING, "HEAD")}),
     "approve": ({"APPRAISED"}, {(AUTHORITY, "HEAD")}),
     "reject": ({"APPRAISED"}, {(AUTHORITY, "HEAD")}),
-    "replicate": (
-        {"APPROVED"},
-        {(STANDING, "STAFF"), (STANDING, "HEAD"), (AUTHORITY, "CLERK")},
-    ),
+    "replicate": ({"APPROVED"}, {(STANDING, "STAFF"), (STANDING, "HEAD"), (AUTHORITY, "CLERK")}),
+    "set_back": ({"REPLICATED"}, {(STANDING, "STAFF"), (STANDING, "HEAD"), (AUTHORITY, "CLERK")}),
 }
 ANSWERERS = {(STANDING, "STAFF"), (STANDING, "HEAD"), (MONITOR, "STAFF"), (MONITOR, "HEAD"), (AUTHORITY, "HEAD")}
 RAISERS = {(AUTHOR, "STAFF"), (AUTHOR, "HEAD")}
