@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.models import AgencyKind, Role
-from reporting.waiting import waiting_of
+from reporting.waiting import waiting_in
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def portal(request):
     if posts:
         first = posts[0]
         top = first.agency if first.agency.is_committee or first.agency.parent is None else first.agency.parent
-        waiting = waiting_of(user)
+        waiting = waiting_in(request)
         held |= {
             "place": top.name,
             "role_label": first.title or first.get_role_display(),

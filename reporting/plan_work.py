@@ -11,8 +11,8 @@ from django.urls import reverse
 from agencies import clock
 from agencies.models import Role, User
 from agencies.vietnamese import format_date, join_words
-from plans.cadence import strips
-from plans.models import Assignment, Difficulty, FocalOfficer, Nature, Order, PlanKind, ScheduleKind, Scope
+from plans.cadence import periods, strips
+from plans.models import Assignment, Cadence, Difficulty, FocalOfficer, Nature, Order, PlanKind, ScheduleKind, Scope
 from plans.states import DONE, Status
 from reporting.models import ReportState
 from reporting.workitem import SOON, WorkItem
@@ -74,27 +74,28 @@ def task_items(user: User, on: date) -> list[WorkItem]:
         .exclude(order__schedule_kind=ScheduleKind.RECURRING)
         .with_status(on=on)
         .exclude(status__in=DONE)
-        .select_related("order__plan", "agency")
-        .order_by("due", "pk")[: TASKS_SHOWN + 1]
-    )
+        .order_by("due", "pk")
+        .values("pk", "due", "status", number=F("order__number"), text=F("order__text"),
+                source=F("order__source_document"), kind=F("order__plan__kind"), plan=F("order__plan__short_title"))
+    )  # fmt: skip
     items = []
-    for row in owed:
+    for row in owed[: TASKS_SHOWN + 1]:
+        due = row["due"]
         if len(items) == TASKS_SHOWN:
-            return [*items, _more_tasks(row.due)]
-        source = row.order.source_document or row.order.plan.short_title
-        label = "Ý kiến chỉ đạo" if row.order.plan.kind == "DIRECTIONS" else f"Nhiệm vụ {row.order.number}".strip()
-        late = max(0, clock.days_between(row.due, on))
-        remaining = clock.days_between(on, row.due)
+            return [*items, _more_tasks(due)]
+        directed = row["kind"] == PlanKind.DIRECTIONS
+        late = max(0, clock.days_between(due, on))
+        remaining = clock.days_between(on, due)
         text = f"Quá hạn {late} ngày" if late else "Hạn hôm nay" if remaining == 0 else f"Còn {remaining} ngày"
         items.append(
             WorkItem(
-                due=row.due,
-                kind=label,
-                title=row.order.text,
-                detail=f"{source}.",
-                chip=("assignment", row.status, text),
+                due=due,
+                kind="Ý kiến chỉ đạo" if directed else f"Nhiệm vụ {row['number']}".strip(),
+                title=row["text"],
+                detail=f"{row['source'] or row['plan']}.",
+                chip=("assignment", row["status"], text),
                 action="Cập nhật kết quả",
-                url=reverse("assignment", args=[row.pk]),
+                url=reverse("assignment", args=[row["pk"]]),
                 icon="check2-square",
                 late_days=late,
             )
@@ -119,9 +120,10 @@ def _more_tasks(due: date) -> WorkItem:
 def cadence_items(user: User, on: date) -> list[WorkItem]:
     """What is done by a rhythm and still lacks results in a period that ends within days: one line per unit and period."""
     mine = user.agency_ids(Role.STAFF, Role.HEAD)
-    carried_out = Assignment.objects.loggable_by(user, on=on)
+    ending = [per for per in Cadence.values if periods(per, on, on + SOON)]
+    carried_out = Assignment.objects.loggable_by(user, on=on).order_by().values("order")
     orders = Order.objects.filter(
-        pk__in=carried_out.order_by().values("order"), nature=Nature.CADENCE, scope=Scope.EACH
+        pk__in=carried_out, nature=Nature.CADENCE, scope=Scope.EACH, cadence_per__in=ending
     ).select_related("plan_model")
     lacking: dict[tuple[int, date], list[str]] = {}
     for strip in strips(orders, first=on, last=on + SOON, on=on, agencies=mine):

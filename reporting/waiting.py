@@ -78,3 +78,10 @@ def waiting_of(user: User) -> dict[str, int]:
         cursor.execute(sql, [given.get(value, value) for value in params])
         counts = cursor.fetchone()
     return {name: count or 0 for name, count in zip(names, counts, strict=True)}
+
+
+def waiting_in(request) -> dict[str, int]:
+    """`waiting_of` whoever asks, counted once for a request: a page that needs it hands it on to its frame."""
+    if not hasattr(request, "waiting"):
+        request.waiting = waiting_of(request.user)
+    return request.waiting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -216,17 +217,31 @@ def _proposal_items(user: User) -> list[WorkItem]:
     return items
 
 
-def work_of(user: User, *, on: date) -> list[WorkItem]:
-    """Everything that waits for a person on a day, earliest due first; a constant number of statements."""
-    items = _report_items(user, on) + _review_items(user) + _consolidation_items(user) + _letter_items(user)
-    items += _plan_items(user) + _proposal_items(user) + difficulty_items(user) + focal_items(user)
+# What `waiting_of` counts -> the lines it becomes; of a kind that nothing waits of, nothing is read.
+SIGNED = {"sums": _consolidation_items, "plans": _plan_items, "letters": _letter_items}
+DOCUMENTS = SIGNED | {
+    "reviews": _review_items,
+    "proposals": _proposal_items,
+    "difficulties": difficulty_items,
+    "officers": focal_items,
+}
+
+
+def _lines(user: User, waiting: dict[str, int], kinds: dict[str, Callable]) -> list[WorkItem]:
+    return [item for kind, items_of in kinds.items() if waiting[kind] for item in items_of(user)]
+
+
+def work_of(user: User, waiting: dict[str, int], *, on: date) -> list[WorkItem]:
+    """Everything that waits for a person on a day, earliest due first; `waiting` is what `waiting_of` counted for him."""
+    items = _report_items(user, on) if waiting["reports"] else []
+    items += _lines(user, waiting, DOCUMENTS)
     items += task_items(user, on) + confirmation_items(user) + cadence_items(user, on)
     return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.kind))
 
 
-def signing_of(user: User) -> list[WorkItem]:
+def signing_of(user: User, waiting: dict[str, int]) -> list[WorkItem]:
     """Consolidated reports, plans and letters on which the person makes the next move."""
-    items = _consolidation_items(user) + _plan_items(user) + _letter_items(user)
+    items = _lines(user, waiting, SIGNED)
     return sorted(items, key=lambda item: (item.due is None, item.due or date.max))
 
 

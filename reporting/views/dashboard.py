@@ -19,6 +19,7 @@ from plans.states import Status
 from reporting import rollup
 from reporting.models import Consolidation, QuestionKind, Round, RoundPeriod, RoundState, UnitReport
 from reporting.views.home import direction_form, led_committee
+from reporting.waiting import waiting_in
 from reporting.work import signing_of
 
 LOW = 75
@@ -71,7 +72,7 @@ def overview(request):
             "models": models,
             "shared": shared,
             "low": LOW,
-            "waiting": signing_of(user),
+            "waiting": signing_of(user, waiting_in(request)),
             "striking": striking(round_, user),
             "directions": Assignment.objects.visible_to(user)
             .filter(order__plan__kind=PlanKind.DIRECTIONS, order__plan__authority=round_.authority_id)

@@ -18,6 +18,7 @@ from plans.models import Assignment, Order, Plan
 from plans.services import give_direction
 from reporting.forms import DirectionForm
 from reporting.models import Round, UnitReport
+from reporting.waiting import waiting_in
 from reporting.work import grouped, summary, work_of
 from workflow.transitions import NotAllowed
 
@@ -27,7 +28,8 @@ RESULTS = 20
 def home(request):
     """Việc của tôi."""
     on = clock.today()
-    items = work_of(request.user, on=on)
+    waiting = waiting_in(request)
+    items = work_of(request.user, waiting, on=on)
     runs = Round.objects.visible_to(request.user).run_by(request.user, Role.STAFF, Role.HEAD)
     return render(
         request,
@@ -36,8 +38,8 @@ def home(request):
             "groups": grouped(items, on=on),
             "summary": summary(items, on=on),
             "primary": next((item for item in items if item.late_days == 0), items[0] if items else None),
-            "rounds": runs.filter(state="OPEN")[:3],
-            "recent": request.user.notices.all()[:6],
+            "rounds": runs.filter(state="OPEN")[:3] if waiting["runs"] else [],
+            "recent": request.user.notices.values("text", "url", "icon", "at")[:6],
             "posts": request.user.posts(),
         },
     )

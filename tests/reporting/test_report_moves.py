@@ -12,6 +12,7 @@ from agencies.models import Role
 from reporting import moves
 from reporting.models import ReportState, Round, RoundState, UnitReport
 from reporting.sealing import canonical, digest
+from reporting.waiting import waiting_of
 from reporting.work import work_of
 from tests import make
 from tests.blanks import flowing
@@ -290,7 +291,11 @@ def test_after_its_round_an_unsent_report_says_so_and_asks_nothing_of_anybody(st
         assert "Kỳ báo cáo đã đóng" in page
         assert "Trình ký</button>" not in page and "Ký gửi</button>" not in page
         assert reverse("report_signed", args=[report.pk]) not in page
-        assert not [item for item in work_of(person, on=clock.today()) if item.url == report.get_absolute_url()]
+        assert not [
+            item
+            for item in work_of(person, waiting_of(person), on=clock.today())
+            if item.url == report.get_absolute_url()
+        ]
 
 
 def test_a_returned_report_marks_the_sections_to_correct(district, client):

@@ -11,6 +11,7 @@ from plans.models import PartKind, Scope
 from plans.services import add_activity, complete_assignment, confirm_assignment, issue_assignments
 from reporting import letters, plan_work
 from reporting.reminding.overdue import overdue_units
+from reporting.waiting import waiting_of
 from reporting.work import signing_of, work_of
 from tests import make
 
@@ -18,7 +19,7 @@ TODAY = date(2024, 12, 20)
 
 
 def lines(user, kind: str, *, on: date = TODAY):
-    return [item for item in work_of(user, on=on) if item.kind == kind]
+    return [item for item in work_of(user, waiting_of(user), on=on) if item.kind == kind]
 
 
 def handed_in(district, *leads, monitor=None):
@@ -62,16 +63,20 @@ def test_shared_work_that_one_unit_did_waits_for_nobody(district):
     task = make.task(district.plan, district.communes[0], due=date(2024, 12, 10), scope=Scope.SHARED)
     rows = [make.assignment(task, commune) for commune in district.communes]
     others = make.user(district.communes[1])
-    assert [item for item in work_of(others, on=TODAY) if item.url == rows[1].get_absolute_url()]
+    assert [item for item in work_of(others, waiting_of(others), on=TODAY) if item.url == rows[1].get_absolute_url()]
     complete_assignment(assignment=rows[0], by=district.staff, on=TODAY, result="Đã làm chung")
-    assert not [item for item in work_of(others, on=TODAY) if item.url == rows[1].get_absolute_url()]
+    assert not [
+        item for item in work_of(others, waiting_of(others), on=TODAY) if item.url == rows[1].get_absolute_url()
+    ]
 
 
 def test_a_long_list_says_where_the_rest_is(district, monkeypatch):
     monkeypatch.setattr(plan_work, "TASKS_SHOWN", 2)
     for day in (21, 23, 25):
         make.assignment(make.task(district.plan, district.office, due=date(2024, 12, day)), district.office)
-    urls = [item.url for item in work_of(make.user(district.office), on=TODAY) if item.due and item.kind != "Báo cáo"]
+    officer = make.user(district.office)
+    found = work_of(officer, waiting_of(officer), on=TODAY)
+    urls = [item.url for item in found if item.due and item.kind != "Báo cáo"]
     assert len(urls) == 3 and urls[-1] == reverse("tasks")
 
 
@@ -94,5 +99,8 @@ def test_a_letter_waits_among_what_a_leader_signs(district):
     letter.issuer = district.committee
     letter.save()
     letters.send_up(letter=letter, by=district.standing_staff)
-    assert [item.url for item in signing_of(district.chairman)] == [letter.get_absolute_url()]
-    assert not signing_of(make.user(district.office, Role.HEAD))
+    assert [item.url for item in signing_of(district.chairman, waiting_of(district.chairman))] == [
+        letter.get_absolute_url()
+    ]
+    another = make.user(district.office, Role.HEAD)
+    assert not signing_of(another, waiting_of(another))
