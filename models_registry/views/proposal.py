@@ -21,6 +21,7 @@ from models_registry.models.proposal import WRITABLE, is_complete
 from models_registry.quota import quota_of_year
 from models_registry.services import NEWS, advance, judges_of, register_proposal, revise_proposal
 from workflow.evidence import serve
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 PER_PAGE = 40
@@ -101,6 +102,7 @@ def quota(request):
     )
 
 
+@acts_once
 def proposal_new(request):
     authors = authors_of(request.user)
     if not authors:
@@ -207,6 +209,7 @@ def _page(request, proposal: Proposal, *, bound: ProposalMoveForm | None = None,
 
 
 @require_POST
+@acts_once
 def proposal_move(request, pk, name):
     proposal = _visible(request, pk)
     try:

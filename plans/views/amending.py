@@ -33,6 +33,7 @@ from plans.services.frame import frame_change, frame_of
 from plans.services.target_lines import target_changes, targets_of
 from plans.target_forms import TargetLineForm
 from workflow.evidence import serve
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 
@@ -117,6 +118,7 @@ def _marked(current: dict, lines: dict, rows: dict, text: str):
             yield key, line, mark
 
 
+@acts_once
 def amend_line(request, pk, key="moi"):
     """One line of the amendment: an order of the plan in other words, or a new task."""
     plan = _plan(request, pk)
@@ -164,6 +166,7 @@ def amend_frame(request, pk):
     return render(request, "plans/amend_frame.html", {"plan": plan, "form": form}, status=422 if form.errors else 200)
 
 
+@acts_once
 def amend_target(request, pk, key="moi"):
     """One target of the amendment: another aim, other words, or a new target."""
     plan = _plan(request, pk)
@@ -192,6 +195,7 @@ def amend_target_drop(request, pk, key):
 
 
 @require_POST
+@acts_once
 def amend_target_restore(request, pk, key):
     return _act(request, pk, restore_target, key)
 
@@ -202,6 +206,7 @@ def amend_drop(request, pk, key):
 
 
 @require_POST
+@acts_once
 def amend_restore(request, pk, key):
     return _act(request, pk, restore_line, key)
 

@@ -26,6 +26,7 @@ from plans.taskhistory import history_of
 from plans.tasklist import words_of
 from plans.views.difficulty import difficulties_of
 from workflow.evidence import serve
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 UNITS_SHOWN = 30
@@ -128,6 +129,7 @@ def assignment_progress(request, pk):
 
 
 @require_POST
+@acts_once
 def assignment_complete(request, pk):
     assignment = _visible(request, pk)
     form = CompleteForm(request.POST, request.FILES)

@@ -18,6 +18,7 @@ from plans.models import DirectionSource
 from plans.services import give_conclusions, leaders_of, recording_for
 from plans.tables import CountedPaginator
 from workflow.evidence import serve
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 PER_PAGE = 40
@@ -69,6 +70,7 @@ def direction_file(request, pk):
     return serve(source.file, to=request.user)
 
 
+@acts_once
 def direction_new(request):
     """Several orders at once; pasted text is read into rows, which the person checks before anything is given."""
     authority = recording_for(request.user, on=clock.today())

@@ -19,6 +19,7 @@ from plans.editing.showing import ADDING, AGENCIES, PART_OF, PARTS, Editor
 from plans.models import Reading, ReadingState
 from workflow.evidence import serve
 from workflow.models import Job, JobState
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 PER_PAGE = 20
@@ -60,6 +61,7 @@ def readings(request):
 
 
 @require_POST
+@acts_once
 def reading_blank(request):
     """A plan written from nothing, in the same editor."""
     (authority, standing), _ = side_of(request)
@@ -132,6 +134,7 @@ def reading_file(request, pk):
 
 
 @require_POST
+@acts_once
 def reading_again(request, pk):
     held = found(request, pk)
     try:
@@ -206,6 +209,7 @@ def _back(held: Reading, part: str, ident: str = ""):
 
 
 @require_POST
+@acts_once
 def reading_add(request, pk, kind):
     """A new row of a kind, open for typing."""
     held = found(request, pk)

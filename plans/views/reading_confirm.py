@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -103,19 +104,20 @@ def reading_confirm(request, pk):
         data = form.cleaned_data
         ended = data.get("use") == ARCHIVE
         try:
-            signed = held.file
-            if upload := data["upload"]:
-                signed = store(upload=upload, agency=held.standing, by=request.user, allowed=SIGNED)
-            plan = record(
-                reading=held,
-                by=request.user,
-                signed_file=signed,
-                number=data["number"],
-                symbol=data["symbol"],
-                issued_on=data["issued_on"],
-                ended=ended,
-                another=data["another"],
-            )
+            with transaction.atomic():  # a refused plan keeps no file
+                signed = held.file
+                if upload := data["upload"]:
+                    signed = store(upload=upload, agency=held.standing, by=request.user, allowed=SIGNED)
+                plan = record(
+                    reading=held,
+                    by=request.user,
+                    signed_file=signed,
+                    number=data["number"],
+                    symbol=data["symbol"],
+                    issued_on=data["issued_on"],
+                    ended=ended,
+                    another=data["another"],
+                )
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -18,6 +18,7 @@ from plans.services import keeps_targets, may_load, own_units, put_value, set_mi
 from plans.target_forms import MilestonesForm, TargetValueForm
 from plans.targets import Progress, chart_of, progress_of, progress_rows
 from workflow.evidence import serve
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 STATES = (
@@ -126,6 +127,7 @@ def target_page(request, pk):
 
 
 @require_POST
+@acts_once
 def target_value(request, pk):
     """One value, with its source; a value of the same day is replaced and stays readable."""
     target = _visible(request, pk)

@@ -19,6 +19,7 @@ from reporting.answers import read_figure
 from reporting.forms import PresentForm, PublishForm, ReasonForm, SupplementForm, VerifyForm
 from reporting.models import Answer, Consolidation, MonitorRemark, Paragraph, Question, UnitReport
 from reporting.views.consolidation import found, page, preview, sign_form
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 FORMS = {
@@ -188,6 +189,7 @@ def _gone(request, document: Consolidation, script: bool):
 
 
 @require_POST
+@acts_once
 def paragraph_add(request, pk):
     """A new paragraph by hand, or one made from unused sources or a monitor's remark ("Đưa vào mục này")."""
     document = found(request, pk)

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST
 from plans.models import Assignment, PartKind
 from reporting import consolidating
 from reporting.models import Answer, AnswerStatus, Consolidation, MonitorRemark, Round, Section
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 
 @require_POST
+@acts_once
 def monitor_remark(request, section_pk):
     """Nhận xét của cơ quan theo dõi on a model of a round."""
     rounds = Round.objects.visible_to(request.user)

@@ -41,6 +41,7 @@ from reporting.models import (
 )
 from reporting.prefill import logged_since, rows_behind
 from workflow.evidence import serve, store
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 log = logging.getLogger(__name__)
@@ -448,6 +449,7 @@ def _own_answer(request, pk) -> Answer:
 
 
 @require_POST
+@acts_once
 def answer_evidence(request, pk):
     """Adds a file to an answer of the open version."""
     answer = _own_answer(request, pk)

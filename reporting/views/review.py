@@ -21,6 +21,7 @@ from reporting.models import ReportState, Round, Section, UnitReport
 from reporting.opening import next_working_day
 from reporting.prefill import logged_since
 from workflow.models import Event
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 MODES = {"ban": "So với bản trước", "nam": "So với kỳ trước", "toan-van": "Toàn văn"}
@@ -179,6 +180,7 @@ def review_return(request, pk):
 
 
 @require_POST
+@acts_once
 def review_remark(request, pk):
     report = get_object_or_404(UnitReport.objects.visible_to(request.user), pk=pk)
     section = Section.objects.filter(round=report.round, pk=whole_number(request.POST.get("section"))).first()

@@ -22,6 +22,7 @@ from reporting.models import (
     UnitReport,
 )
 from reporting.opening import Asked, open_round, owing_agencies, period_days, prepare_round
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 
@@ -58,6 +59,7 @@ def _may_open(user) -> Agency | None:
     return next((duty.jurisdiction for duty in duties), None)
 
 
+@acts_once
 def round_new(request):
     """First step of the checklist: period, plans, dates. Presets come from the period; every date stays editable."""
     authority = _may_open(request.user)
@@ -131,6 +133,7 @@ def round_discard(request, pk):
 
 
 @require_POST
+@acts_once
 def question_add(request, pk):
     round_ = _preparing(request, pk)
     form = QuestionForm(request.POST, round=round_)

@@ -4,6 +4,7 @@ from .evidence import Evidence
 from .job import Job, JobState
 from .mail import Mail, MailState
 from .notice import Notice
+from .press import Press
 from .reminder import Alert, AlertKind, Reminder, ReminderKind, ReminderRule
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Mail",
     "MailState",
     "Notice",
+    "Press",
     "Reminder",
     "ReminderKind",
     "ReminderRule",

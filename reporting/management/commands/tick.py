@@ -15,6 +15,7 @@ from reporting.reminding.daily import remind
 from reporting.reorganising import succeed_all
 from workflow.jobs import requeue_lost
 from workflow.mailing import send_waiting
+from workflow.presses import forget_presses
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ STEPS = (
     ("Lượt nhắc việc", remind),
     ("Thư điện tử", send_waiting),
     ("Phiên đăng nhập hết hạn", forget_sessions),
+    ("Biểu mẫu đã gửi quá một tuần", forget_presses),
 )
 
 
