@@ -63,7 +63,9 @@ def doubted(world: World) -> None:
 
 
 def written_plan(world: World) -> None:
-    """The reading holds a plan that could be recorded."""
+    """The reading holds a plan that can be recorded, with one task."""
+    task = {"content": "Kiểm tra công vụ", "schedule": "Trước ngày 30/6/2025", "lead": world.d.commune.name}
+    working.add_row(reading=world.reading, kind="task", by=world.d.standing_staff, fields=task)
     world.reading.refresh_from_db()
     world.reading.rows[0]["fields"] |= {
         "title": "Kế hoạch CCHC năm 2025",
