@@ -12,7 +12,6 @@ from reporting.consolidating.editing import (
     include_report,
     override_figure,
     save_paragraph,
-    unused_sources,
 )
 from reporting.consolidating.following import carriable, carry_up, supplement
 from reporting.consolidating.monitoring import monitor_remark, monitors_of
@@ -55,7 +54,6 @@ __all__ = [
     "sign",
     "staleness",
     "supplement",
-    "unused_sources",
     "value_text",
     "verify",
 ]

@@ -16,7 +16,6 @@ from reporting.consolidating.access import locked_for, refuse_unless_editing
 from reporting.consolidating.building import OWN, collate, tell_sums
 from reporting.models import (
     Answer,
-    AnswerStatus,
     Consolidation,
     FigureExclusion,
     FigureOverride,
@@ -93,22 +92,6 @@ def add_paragraph(
     )
     paragraph.sources.set(sources)
     return paragraph
-
-
-def unused_sources(consolidation: Consolidation, section: Section):
-    """Words units wrote on a section that no paragraph with text rests on."""
-    used = Paragraph.sources.through.objects.filter(
-        paragraph__consolidation=consolidation, paragraph__section=section
-    ).exclude(paragraph__text="")
-    return (
-        rollup.pinned_answers(consolidation)
-        .filter(question__section=section, question__kind=QuestionKind.NARRATIVE, status=AnswerStatus.GIVEN)
-        .exclude(text="")
-        .exclude(pk__in=used.values("answer"))
-        .select_related("version__report__agency")
-        .only("text", "question", "version__report__agency__short_name")
-        .order_by("question__position", "version__report__agency__order")
-    )
 
 
 @transaction.atomic

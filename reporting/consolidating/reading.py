@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from agencies import clock
@@ -13,12 +15,12 @@ from agencies.models import User
 from agencies.vietnamese import join_words
 from reporting import rollup
 from reporting.models import (
-    Answer,
     AnswerStatus,
     Consolidation,
     FigureExclusion,
     MonitorRemark,
     Paragraph,
+    Question,
     QuestionKind,
     Section,
 )
@@ -28,43 +30,49 @@ TOGETHER = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class SectionMark:
-    """One section's line: units with figures, words used of words sent, the monitor's word, whether it was edited."""
+    """One section's line: units with figures, the monitors' words, figures whose sources changed."""
 
     section: Section
     counted: int
     asked: int
-    used: int
-    total: int
     remarked: tuple[str, ...]
-    edited: bool
     stale: int
 
 
-def section_marks(
-    consolidation: Consolidation,
-    sections: list[Section],
-    figures: list[rollup.Figure],
-    stale: set[int],
-    remarks: dict[int, list[MonitorRemark]],
-) -> list[SectionMark]:
-    """The marks of `sections` in order; one statement.
+def sections_of(consolidation: Consolidation) -> list[Section]:
+    """The round's sections in order with how far each is written; one statement.
 
-    `stale` are ids of questions whose answers changed, `remarks` the monitors' words by section.
+    `words_sent` by the pinned reports, `words_used` of them by paragraphs, `edited`: somebody changed a paragraph.
     """
-    told = rollup.pinned_answers(consolidation).filter(
-        question__kind=QuestionKind.NARRATIVE, status=AnswerStatus.GIVEN, question__section=OuterRef("pk")
+    sent = (
+        rollup.pinned_answers(consolidation)
+        .filter(question__kind=QuestionKind.NARRATIVE, status=AnswerStatus.GIVEN, question__section=OuterRef("pk"))
+        .exclude(text="")
     )
     used = Paragraph.sources.through.objects.filter(
         paragraph__consolidation=consolidation,
         paragraph__section=OuterRef("pk"),
         answer__version__in=rollup.pinned_versions(consolidation),
     ).exclude(paragraph__text="")
-    written = Section.objects.filter(pk__in=[section.pk for section in sections]).annotate(
-        told=_count(told.exclude(text=""), "question__section", Count("*")),
-        used=_count(used, "paragraph__section", Count("answer", distinct=True)),
-        edited=Exists(consolidation.paragraphs.filter(section=OuterRef("pk")).exclude(text=F("generated"))),
+    return list(
+        consolidation.round.sections.annotate(
+            words_sent=_count(sent, "question__section", Count("*")),
+            words_used=_count(used, "paragraph__section", Count("answer", distinct=True)),
+            edited=Exists(consolidation.paragraphs.filter(section=OuterRef("pk")).exclude(text=F("generated"))),
+        )
     )
-    words = {pk: rest for pk, *rest in written.values_list("pk", "told", "used", "edited")}
+
+
+def section_marks(
+    sections: list[Section],
+    figures: list[rollup.Figure],
+    stale: set[int],
+    remarks: dict[int, list[MonitorRemark]],
+) -> list[SectionMark]:
+    """The marks of `sections` in order.
+
+    `stale` are ids of questions whose answers changed, `remarks` the monitors' words by section.
+    """
     first: dict[int, rollup.Figure] = {}
     touched: dict[int, int] = {}
     for figure in figures:
@@ -78,9 +86,6 @@ def section_marks(
             section=section,
             counted=first[section.pk].counted if section.pk in first else 0,
             asked=first[section.pk].asked if section.pk in first else 0,
-            total=words[section.pk][0],
-            used=words[section.pk][1],
-            edited=words[section.pk][2],
             remarked=tuple(remark.agency.short_name for remark in remarks.get(section.pk, ())),
             stale=touched.get(section.pk, 0),
         )
@@ -94,21 +99,71 @@ def _count(rows: QuerySet, by: str, count: Count) -> Coalesce:
 
 
 @dataclass(frozen=True)
-class UnusedSource:
-    """Words nobody used yet; several units that wrote the same stand together."""
+class Words:
+    """What a unit wrote on a section; `pk` is the answer's, `paragraphs` are the ids of those that rest on it."""
 
-    answers: list[Answer]
+    pk: int
+    question_id: int
+    report_id: int
+    unit: str
+    text: str
+    paragraphs: list[int]
+
+
+# The words of the pinned versions on one section in the order of questions and units, a row for each paragraph made of them.
+_WORDS = """
+    SELECT answer.id, answer.question_id, pin.report_id, agency.short_name, answer.text, used.paragraph_id
+    FROM reporting_question question
+    JOIN reporting_pin pin ON pin.consolidation_id = %(consolidation)s AND pin.excluded_reason = ''
+    JOIN reporting_answer answer ON answer.question_id = question.id AND answer.version_id = pin.version_id
+    JOIN reporting_unitreport report ON report.id = pin.report_id
+    JOIN agencies_agency agency ON agency.id = report.agency_id
+    LEFT JOIN (
+        SELECT source.answer_id, source.paragraph_id
+        FROM reporting_paragraph paragraph
+        JOIN reporting_paragraph_sources source ON source.paragraph_id = paragraph.id
+        WHERE paragraph.consolidation_id = %(consolidation)s AND paragraph.section_id = %(section)s
+    ) used ON used.answer_id = answer.id
+    WHERE question.section_id = %(section)s AND question.kind = 'NARRATIVE'
+    AND answer.status = 'GIVEN' AND answer.text <> ''
+    ORDER BY question.position, agency."order", answer.id, used.paragraph_id
+"""
+
+
+def words_of(consolidation: Consolidation, section: Section) -> list[Words]:
+    """What the pinned reports say on a section, and where it is used; one statement."""
+    found: dict[int, Words] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, {"consolidation": consolidation.pk, "section": section.pk})
+        for pk, *said, paragraph in cursor.fetchall():
+            words = found.setdefault(pk, Words(pk, *said, paragraphs=[]))
+            if paragraph is not None:
+                words.paragraphs.append(paragraph)
+    return list(found.values())
+
+
+def unused(words: list[Words], paragraphs: list[Paragraph]) -> list[Words]:
+    """Words that none of the section's paragraphs with text rests on."""
+    written = {paragraph.pk for paragraph in paragraphs if paragraph.text}
+    return [said for said in words if written.isdisjoint(said.paragraphs)]
+
+
+@dataclass(frozen=True)
+class SameWords:
+    """What several units wrote in the same words, or one alone; `answers` are answers or `Words`, each with its `unit`."""
+
+    answers: list
 
     @property
     def names(self) -> str:
-        return join_words([answer.version.report.agency.short_name for answer in self.answers], ", ")
+        return join_words([answer.unit for answer in self.answers], ", ")
 
     @property
     def text(self) -> str:
         return self.answers[0].text
 
     @property
-    def question(self):
+    def question(self) -> Question:
         return self.answers[0].question
 
     @property
@@ -116,35 +171,39 @@ class UnusedSource:
         return ",".join(str(answer.pk) for answer in self.answers)
 
 
-def folded(answers) -> list[UnusedSource]:
-    """Unused answers with identical words to one question put together, in order of appearance."""
-    groups: dict[tuple[int, str], list[Answer]] = {}
+def folded(answers: Iterable) -> list[SameWords]:
+    """Identical words to one question put together, in order of appearance."""
+    groups: dict[tuple[int, str], list] = {}
     for answer in answers:
         groups.setdefault((answer.question_id, " ".join(answer.text.lower().split())), []).append(answer)
-    return [UnusedSource(group) for group in groups.values()]
+    return [SameWords(group) for group in groups.values()]
 
 
-def paragraphs_of(consolidation: Consolidation, section: Section, stale: set[tuple[int, int]]) -> list[Paragraph]:
-    """A section's paragraphs with `shown_sources` (answer, unit, stale) and `orphan`: edited words whose sources went."""
-    agency = "version__report__agency"
-    answers = Answer.objects.select_related(agency).only("question", f"{agency}__short_name", f"{agency}__order")
+def paragraphs_of(consolidation: Consolidation, section: Section) -> tuple[list[Paragraph], list[Paragraph]]:
+    """A section's paragraphs; all paragraphs saved in the last half hour, the latest first. One statement."""
+    since = clock.now() - TOGETHER
     found = list(
-        consolidation.paragraphs.filter(section=section)
-        .prefetch_related(Prefetch("sources", queryset=answers))
-        .select_related("saved_by")
+        consolidation.paragraphs.filter(Q(section=section) | Q(saved_at__gte=since))
+        .select_related("section", "saved_by")
+        .order_by("position", "pk")
     )
-    for paragraph in found:
+    recent = [paragraph for paragraph in found if paragraph.saved_at and paragraph.saved_at >= since]
+    recent.sort(key=lambda paragraph: paragraph.saved_at, reverse=True)
+    return [paragraph for paragraph in found if paragraph.section_id == section.pk], recent
+
+
+def name_sources(paragraphs: list[Paragraph], words: list[Words], stale: set[tuple[int, int]]) -> None:
+    """Gives each paragraph its `shown_sources` by units and `orphan`: edited words whose sources went.
+
+    `stale` holds (question id, report id) of the answers that changed.
+    """
+    for paragraph in paragraphs:
         paragraph.shown_sources = [
-            {
-                "answer": answer,
-                "name": answer.version.report.agency.short_name,
-                "stale": (answer.question_id, answer.version.report_id) in stale,
-            }
-            for answer in paragraph.sources.all()
+            {"pk": said.pk, "name": said.unit, "stale": (said.question_id, said.report_id) in stale}
+            for said in words
+            if paragraph.pk in said.paragraphs
         ]
-        paragraph.shown_sources.sort(key=lambda row: row["answer"].version.report.agency.order)
         paragraph.orphan = paragraph.key not in ("own", "figures") and not paragraph.shown_sources
-    return found
 
 
 def exclusions_of(consolidation: Consolidation, section: Section) -> dict[int, list[FigureExclusion]]:
@@ -158,15 +217,10 @@ def exclusions_of(consolidation: Consolidation, section: Section) -> dict[int, l
     return found
 
 
-def writing_together(consolidation: Consolidation, user: User) -> list[Paragraph]:
-    """Others' latest saved paragraphs of the last half hour, one for each person."""
-    recent = (
-        consolidation.paragraphs.filter(saved_at__gte=clock.now() - TOGETHER)
-        .exclude(saved_by=user)
-        .select_related("saved_by", "section")
-        .order_by("-saved_at")
-    )
-    latest: dict[int, Paragraph] = {}
+def writing_together(recent: list[Paragraph], user: User) -> list[Paragraph]:
+    """Of the paragraphs saved lately, the latest first, the last one of each other person."""
+    latest: dict[int | None, Paragraph] = {}
     for paragraph in recent:
-        latest.setdefault(paragraph.saved_by_id, paragraph)
+        if paragraph.saved_by_id != user.pk:
+            latest.setdefault(paragraph.saved_by_id, paragraph)
     return list(latest.values())

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -224,7 +224,7 @@ def _chosen(request, sections: list):
 
 
 def _content_tab(request, document: Consolidation, held: dict) -> dict:
-    sections = list(document.round.sections.all())
+    sections = reading.sections_of(document)
     if not sections:
         return {"sections": [], "section": None}
     section = _chosen(request, sections)
@@ -234,8 +234,10 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
     mine = [figure for figure in figures if figure.question.section_id == section.pk]
     opened = next((f for f in mine if str(f.question.pk) == request.GET.get("so")), None)
     following = sections[place + 1 : place + 1 + NEXT_SECTIONS]
-    unused = list(consolidating.unused_sources(document, section))
-    paragraphs = reading.paragraphs_of(document, section, stale.pairs)
+    paragraphs, recent = reading.paragraphs_of(document, section)
+    words = reading.words_of(document, section)
+    reading.name_sources(paragraphs, words, stale.pairs)
+    unused = reading.unused(words, paragraphs)
     monitors, monitoring = consolidating.monitors_of(section, request.user)
     remarks: dict[int, list[MonitorRemark]] = {}
     for remark in MonitorRemark.objects.filter(section__in=[section, *following]).select_related("agency"):
@@ -255,8 +257,8 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
         "monitors": monitors,
         "remarks": remarks.get(section.pk, []),
         "may_remark": document.is_editable and monitoring,
-        "marks": reading.section_marks(document, following, figures, stale.questions, remarks) if following else [],
-        "together": reading.writing_together(document, request.user) if held["editing"] else [],
+        "marks": reading.section_marks(following, figures, stale.questions, remarks),
+        "together": reading.writing_together(recent, request.user) if held["editing"] else [],
     }
 
 
@@ -354,8 +356,9 @@ def _difficulties_tab(request, document: Consolidation, held: dict) -> dict:
         .filter(question__kind=QuestionKind.NARRATIVE, status=AnswerStatus.GIVEN)
         .filter(Q(question__code__endswith="kho-khan") | Q(question__section__kind=SectionKind.OUTLINE))
         .exclude(text="")
-        .select_related("question__section", "version__report__agency")
-        .only("text", "question__section__number", "question__section__title", "version__report__agency__short_name")
+        .annotate(unit=F("version__report__agency__short_name"))
+        .select_related("question__section")
+        .only("text", "question__section__number", "question__section__title")
         .order_by("question__section__position", "question__position", "version__report__agency__order")
     )
     return {"difficulties": reading.folded(answers)}

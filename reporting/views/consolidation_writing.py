@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.contrib import messages
@@ -16,8 +17,9 @@ from agencies.incoming import token_of, whole_number, whole_numbers
 from agencies.vietnamese import format_number, format_time
 from reporting import consolidating
 from reporting.answers import read_figure
+from reporting.consolidating import reading
 from reporting.forms import PresentForm, PublishForm, ReasonForm, SupplementForm, VerifyForm
-from reporting.models import Answer, Consolidation, MonitorRemark, Paragraph, Question, UnitReport
+from reporting.models import Answer, Consolidation, MonitorRemark, Paragraph, Question, Section, UnitReport
 from reporting.views.consolidation import found, page, preview, sign_form
 from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
@@ -188,6 +190,14 @@ def _gone(request, document: Consolidation, script: bool):
     return redirect(document)
 
 
+def _unused(document: Consolidation, section: Section, wanted: Iterable[int]) -> list[Answer]:
+    """The answers in words that were chosen on the page and are still unused, in the order of the units."""
+    words, (paragraphs, _) = reading.words_of(document, section), reading.paragraphs_of(document, section)
+    left = {said.pk for said in reading.unused(words, paragraphs)}
+    answers = Answer.objects.filter(pk__in=left.intersection(wanted)).select_related("question", "version__report")
+    return list(answers.defer("version__content").order_by("question__position", "version__report__agency__order"))
+
+
 @require_POST
 @acts_once
 def paragraph_add(request, pk):
@@ -197,8 +207,7 @@ def paragraph_add(request, pk):
     answers: list[Answer] = []
     text = request.POST.get("text", "")
     if source := request.POST.get("source"):
-        wanted = whole_numbers(source.split(","))
-        answers = list(consolidating.unused_sources(document, section).filter(pk__in=wanted))
+        answers = _unused(document, section, whole_numbers(source.split(",")))
         text = consolidating.collated_text(answers[0].question, answers) if answers else ""
     elif _pk(request, "remark"):
         said = get_object_or_404(MonitorRemark, section=section, pk=_pk(request, "remark"))
