@@ -22,6 +22,7 @@ from plans.models import Plan
 from plans.views.drafting import NEEDS_FILE, IssueForm
 from plans.views.reading import found
 from workflow.evidence import SIGNED, store
+from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 ARCHIVE, WORK = "tra-cuu", "giao-viec"
@@ -147,6 +148,7 @@ def reading_confirm(request, pk):
 
 
 @require_POST
+@acts_once
 def reading_draft(request, pk):
     """Keeps the plan as a draft, to be shown to the leaders and signed."""
     held = found(request, pk)
