@@ -109,6 +109,9 @@ class TargetLineForm(forms.Form):
                 label=f"Năm {year}", required=False, initial=held.get(year)
             )
 
+    def clean_text(self) -> str:
+        return "\n".join(self.cleaned_data["text"].splitlines())
+
     @property
     def steps(self):
         """The boxes of the years."""

@@ -337,7 +337,7 @@ class Asked:
 
     def __init__(self, round_: Round):
         self.round = round_
-        self.questions = list(round_.questions.select_related("section"))
+        self.questions = list(round_.questions.select_related("section", "target"))
         links = Question.source_orders.through.objects.filter(question__round=round_)
         self.fed_by: dict[int, set[int]] = {}
         for question_id, order_id in links.values_list("question_id", "order_id"):
@@ -384,7 +384,7 @@ def open_round(*, round: Round, by: User, agencies: Iterable[Agency] | None = No
     """Freezes what is asked and creates a report, with blank answers filled from the log, for everyone who owes one.
 
     `agencies` narrows or widens who owes it; by default `owing_agencies`. Raises `NotAllowed` when the round is open
-    already, asks nothing or nobody.
+    already, asks nothing or nobody, or asks for a target that an amendment has dropped meanwhile.
     """
     round_ = Round.objects.select_for_update(of=("self",)).select_related("authority", "standing").get(pk=round.pk)
     if round_.standing_id not in by.agency_ids(Role.STAFF, Role.HEAD):
@@ -395,6 +395,10 @@ def open_round(*, round: Round, by: User, agencies: Iterable[Agency] | None = No
     asked = Asked(round_)
     if not asked.questions:
         raise NotAllowed("Kỳ báo cáo chưa có nội dung nào. Hãy thêm ít nhất một nội dung rồi mở.")
+    if old := next((one for one in asked.questions if one.target and one.target.dropped_in_id), None):
+        raise NotAllowed(
+            f"Chỉ tiêu “{old.label}” đã được thay hoặc bãi bỏ sau khi soạn kỳ này. Hãy bỏ nội dung đó rồi mở."
+        )
     if not owing:
         raise NotAllowed("Chưa có đơn vị nào phải báo cáo. Hãy chọn ít nhất một đơn vị.")
     round_.state, round_.opened_at, round_.opened_by = RoundState.OPEN, clock.now(), by

@@ -60,15 +60,14 @@ def put_target(*, plan: Plan, by: User, line: TargetLine, key: str = "") -> None
     Raises `NotAllowed` for a value that cannot be or days outside the plan as the amendment has it.
     """
     draft = hold_draft(plan, by)
-    line = _sensible(line, draft)
-    if key.isdigit():
-        was = _standing(plan, key)
+    was = _standing(plan, key) if key.isdigit() else None
+    line = _sensible(replace(line, target=was.target if was else None), was, draft)
+    if was is not None:
         draft.targets.pop(key, None)
-        draft.targets |= target_rows(target_changes([was], [replace(line, target=was.target)]))
+        draft.targets |= target_rows(target_changes([was], [line]))
     else:
-        taken = draft.targets.keys() - {key}
-        (row,) = target_rows([TargetChange(None, replace(line, target=None))]).values()
-        draft.targets[key if key in draft.targets else Amendment.new_key(taken)] = row
+        (row,) = target_rows([TargetChange(None, line)]).values()
+        draft.targets[key if key in draft.targets else Amendment.new_key(draft.targets)] = row
     save_draft(draft, by)
 
 
@@ -98,18 +97,22 @@ def _standing(plan: Plan, key: str) -> TargetLine:
     return line
 
 
-def _sensible(line: TargetLine, draft: Amendment) -> TargetLine:
-    """The line with its values rounded; what is only there or not has neither value nor milestones of its own."""
+def _sensible(line: TargetLine, was: TargetLine | None, draft: Amendment) -> TargetLine:
+    """The line with its values rounded; what is only there or not has neither value nor milestones to type.
+
+    What the plan's own target `was` already is not asked about again.
+    """
     if line.direction == Direction.YES_NO:
-        line = replace(line, value=Decimal(1), unit="", steps=())
+        known = was if was and was.direction == Direction.YES_NO else TargetLine("", value=Decimal(1))
+        return replace(line, value=known.value, unit=known.unit, steps=known.steps)
     aim = Target(direction=line.direction, unit=line.unit, value=line.value)
-    steps = tuple((year, checked(aim, value)) for year, value in line.steps)
     if line.value is not None:
         line = replace(line, value=checked(aim, line.value))
+    line = replace(line, steps=tuple((year, checked(aim, value)) for year, value in line.steps))
     said = frame_of(draft.plan) | draft.frame
     first, last = (date.fromisoformat(said[name]) for name in DAYS)
-    if line.due and not first <= line.due <= last:
+    if line.due and not first <= line.due <= last and (was is None or line.due != was.due):
         raise NotAllowed(f"Hạn đạt phải trong thời gian của kế hoạch: từ {format_date(first)} đến {format_date(last)}.")
-    if steps and line.value is None:
+    if line.steps and line.value is None and (was is None or line.steps != was.steps):
         raise NotAllowed("Hãy ghi giá trị của chỉ tiêu trước khi đặt mốc từng năm.")
-    return replace(line, steps=steps)
+    return line

@@ -166,6 +166,28 @@ def test_other_words_leave_a_target_what_it_is(here):
 
 
 @pytest.mark.parametrize(
+    "fields",
+    [
+        {"direction": "YES_NO", "value": None, "unit": ""},
+        {"value": None, "steps": {2024: 70}},
+        {"value": 80, "due": date(2030, 12, 31)},
+        {"value": 80, "due": None},
+    ],
+)
+def test_other_words_are_put_on_any_target_a_plan_was_recorded_with(client, here, fields):
+    odd = make.target(here.plan, "Xây dựng Trung tâm\nPhục vụ hành chính công", **fields)
+    client.force_login(here.officer)
+    url = reverse("amend_target", args=[here.plan.pk, odd.pk])
+    said = {bound.html_name: bound.value() for bound in client.get(url).context["form"] if bound.value() is not None}
+    assert client.post(url, said | {"text": said["text"].replace("\n", "\r\n")}).status_code == 302
+    assert not Amendment.objects.exists()
+    assert client.post(url, said | {"text": "Lập Trung tâm Phục vụ hành chính công"}).status_code == 302
+    sign(here)
+    odd.refresh_from_db()
+    assert (odd.text, odd.dropped_in) == ("Lập Trung tâm Phục vụ hành chính công", None)
+
+
+@pytest.mark.parametrize(
     ("changes", "carried"),
     [
         ({"value": Decimal(85)}, True),
@@ -257,6 +279,16 @@ def test_a_round_that_is_open_keeps_its_questions_and_the_next_asks_what_is_aime
     following = asked(2025).questions.all()
     assert [question.target for question in following] == [here.online.replaced_by.get()]
     assert following.get().code == before.questions.get(target=here.online).code, "the figure beside it is last year's"
+
+
+def test_a_round_in_preparation_is_not_opened_with_a_target_that_was_dropped_meanwhile(here):
+    round_ = prepare_round(authority=here.committee, by=here.officer, period="YEAR", year=2024, plans=[here.plan])
+    drop_target(plan=here.plan, by=here.officer, key=str(here.kept.pk))
+    sign(here)
+    with pytest.raises(NotAllowed, match="Chỉ tiêu “Người dân hài lòng” đã được thay hoặc bãi bỏ"):
+        open_round(round=round_, by=here.officer, agencies=[here.standing])
+    round_.questions.get(target=here.kept).delete()
+    assert open_round(round=round_, by=here.officer, agencies=[here.standing]).state == "OPEN"
 
 
 def test_values_carried_twice_still_name_their_source(here):
