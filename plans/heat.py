@@ -142,18 +142,21 @@ def _alive(year: int) -> Q:
 
 
 def heat_map(plan: Plan, user, *, year: int, on: date, page=1) -> HeatMap:
-    """The year of a plan's models for a page of the units whose results `user` may see. Five statements, however many units."""
+    """The year of a plan's models for a page of the units whose results `user` may see. Four statements, however many units."""
     orders = requirements_of(plan, year)
     each = [order for order in orders if order.scope == Scope.EACH]
     year_of: dict[str, Any] = {"first": date(year, 1, 1), "last": date(year, 12, 31), "on": on}
-    seen = Assignment.objects.visible_to(user)
+    # Who runs the plan or issued it sees all of it.
+    seen = None if plan.is_run_by(user) else Assignment.objects.visible_to(user)
     columns: dict[int, HeatColumn] = {}
     for order in each:
         columns.setdefault(order.plan_model_id, HeatColumn(order.plan_model, [])).orders.append(order)
     by_order = {order.pk: columns[order.plan_model_id] for order in each}
-    doing = seen.filter(order__in=list(by_order), part__in=DOING).order_by().values("agency")
-    agencies = Agency.objects.filter(_alive(year), pk__in=doing).order_by("level", "order", "pk")
-    units = Paginator(agencies, UNITS_SHOWN).get_page(page)
+    doing = Assignment.objects.filter(order__in=list(by_order), part__in=DOING).order_by()
+    if seen is not None:
+        doing = doing & seen
+    agencies = Agency.objects.filter(_alive(year), pk__in=doing.values("agency")).order_by("level", "order", "pk")
+    units = Paginator(list(agencies.only("name", "short_name", "level")), UNITS_SHOWN).get_page(page)
     shown = list(units)
     held: dict[int, dict[int, HeatCell]] = {}
     for tally in tallies(each, **year_of, assignments=seen, agencies=[agency.pk for agency in shown]):

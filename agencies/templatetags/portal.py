@@ -5,6 +5,7 @@ from functools import lru_cache
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.text import Truncator
 
 from agencies import vietnamese
@@ -207,13 +208,13 @@ def share(part, whole, places: int = 0):
 @register.simple_tag(takes_context=True)
 def query(context, **changes):
     """The page's query string with some values changed; an empty value drops its key."""
-    values = context["request"].GET.copy()
+    values = dict(context["request"].GET.lists())
     for key, value in changes.items():
         if value in ("", None):
             values.pop(key, None)
         else:
-            values[key] = value
-    text = values.urlencode()
+            values[key] = [value]
+    text = urlencode(values, doseq=True)
     return f"?{text}" if text else "?"
 
 

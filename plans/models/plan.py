@@ -183,6 +183,10 @@ class Plan(Document):
         above = Q(parent__standing__in=mine) | Q(parent__authority__in=mine)
         return super().visibility(user) | issued | (above & Q(state__in=[PlanState.ISSUED, PlanState.CLOSED]))
 
+    def is_run_by(self, user) -> bool:
+        """Whether the person belongs to its standing agency or to who issued it: they see all work on it."""
+        return not {self.standing_id, self.authority_id}.isdisjoint(user.agency_ids())
+
     @property
     def issued_by(self) -> str:
         """Who issued it, by the name of that day."""

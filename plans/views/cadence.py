@@ -30,6 +30,7 @@ def _plans(request) -> list[Plan]:
         Plan.objects.visible_to(request.user)
         .filter(Exists(models), state__in=[PlanState.ISSUED, PlanState.CLOSED])
         .order_by("-period_start", "pk")
+        .only("state", "standing", "authority", "short_title", "period_start", "period_end")
     )
     return sorted(plans, key=lambda plan: plan.state != PlanState.ISSUED)
 
@@ -63,10 +64,15 @@ def cadence(request):
     }
     if plan is None:
         return render(request, "plans/cadence.html", page)
-    units = _units(request, plan)[:2]
-    if len(units) == 1:
-        return _unit_page(request, page, units[0])
-    heat = heat_map(plan, request.user, year=year, on=page["on"], page=request.GET.get("trang"))
+    heat = None
+    if plan.is_run_by(request.user):
+        heat = heat_map(plan, request.user, year=year, on=page["on"], page=request.GET.get("trang"))
+    if heat is None or heat.units.paginator.count < 2:
+        units = _units(request, plan)[:2]
+        if len(units) == 1:
+            return _unit_page(request, page, units[0])
+    if heat is None:
+        heat = heat_map(plan, request.user, year=year, on=page["on"], page=request.GET.get("trang"))
     return render(request, "plans/cadence.html", page | {"heat": heat, "low": LOW})
 
 
