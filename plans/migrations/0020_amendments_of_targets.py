@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0019_sent_once'),
+        ('plans', '0001_tables'),
     ]
 
     operations = [

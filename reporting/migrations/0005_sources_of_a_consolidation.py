@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0004_words_of_the_administration'),
+        ('reporting', '0001_tables'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0004_words_of_the_administration'),
+        ('workflow', '0001_tables'),
     ]
 
     operations = [
