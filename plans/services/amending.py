@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from django.db.models import Max, Q
 
-from agencies.models import User
+from agencies.models import Agency, User
 from agencies.vietnamese import format_date
-from plans.models import Assignment, Order, Part, PartKind, Plan, PlanKind, PlanModel, PlanState, PlanVersion
+from plans.models import (
+    Assignment,
+    Order,
+    Part,
+    PartKind,
+    Plan,
+    PlanKind,
+    PlanModel,
+    PlanState,
+    PlanVersion,
+    TargetValue,
+)
 from plans.services.difference import Change, Difference, Line, Named, NewModel, Units
 from plans.services.frame import write_frame
 from plans.services.target_lines import as_json
@@ -100,12 +112,16 @@ def record_event(
 
 
 def tell(plan: Plan, found: Difference, what: str, event: Event, *, announce: str = "") -> None:
-    """One notice to each unit the amendment touches: how much of its work is new, changed, no longer ordered.
+    """One notice to each unit the amendment touches: how much of its work is new, changed, no longer ordered, and how
+    many targets it enters values of its own for are aimed elsewhere or dropped.
 
     `what` says what happens to the plan; `announce` replaces the sentence.
     """
-    for agency, (new, changed, gone) in found.touched.items():
+    touched, followed = found.touched, _following(found)
+    for agency in {**touched, **followed}:
+        new, changed, gone = touched.get(agency, [0, 0, 0])
         counts = [(new, "việc mới"), (changed, "việc thay đổi"), (gone, "việc thôi thực hiện")]
+        counts += [(followed[agency], "chỉ tiêu thay đổi")]
         words = ", ".join(f"{count} {name}" for count, name in counts if count)
         notify(
             agencies=[agency],
@@ -115,6 +131,15 @@ def tell(plan: Plan, found: Difference, what: str, event: Event, *, announce: st
             event=event,
             but=event.actor,
         )
+
+
+def _following(found: Difference) -> Counter[Agency]:
+    """Agency -> how many of the targets that are replaced or dropped hold values of its own."""
+    targets = [change.before.target for change in found.targets if change.before and change.ends]
+    values = TargetValue.objects.filter(target__in=targets, current=True).exclude(agency=None)
+    return Counter(
+        agency for _, agency in {(value.target_id, value.agency) for value in values.select_related("agency")}
+    )
 
 
 class _Writer:

@@ -121,6 +121,11 @@ class TargetChange:
             return False
         return replace(self.before, text=self.after.text) != self.after
 
+    @property
+    def ends(self) -> bool:
+        """The plan's own target takes no more values: another takes its place, or none."""
+        return self.before is not None and (self.after is None or self.new_goal)
+
     @cached_property
     def fields(self) -> list[FieldChange]:
         if self.before is None or self.after is None:

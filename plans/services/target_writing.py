@@ -21,7 +21,7 @@ def write_targets(plan: Plan, version: PlanVersion, changes: Iterable[TargetChan
     last = plan.targets.aggregate(Max("position"))["position__max"] or 0
     for change in changes:
         old = plan.targets.get(pk=change.before.target) if change.before else None
-        if old is not None and change.after is not None and not change.new_goal:
+        if old is not None and change.after is not None and not change.ends:
             old.text = change.after.text
             old.save()
             continue

@@ -223,6 +223,14 @@ def test_a_target_that_is_no_longer_aimed_at_takes_no_more_values(here):
         set_milestones(target=here.online, by=here.officer, values={2025: Decimal(80)})
 
 
+def test_units_that_enter_values_of_their_own_are_told(here):
+    followers, others = make.user(here.communes[0]), make.user(here.communes[1])
+    aim(here, here.online, value=Decimal(85))
+    sign(here)
+    assert followers.notices.get().text.endswith("hiệu lực từ 20/12/2024: đơn vị có 1 chỉ tiêu thay đổi.")
+    assert not others.notices.exists()
+
+
 # A later day
 
 
