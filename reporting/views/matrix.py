@@ -9,7 +9,8 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from agencies.vietnamese import format_date, join_words, search_key
 from reporting import moves
 from reporting.documents.sheet import workbook
 from reporting.forms import ExtendForm
-from reporting.models import Answer, AnswerStatus, ReportState, Round, RoundState, UnitReport
+from reporting.models import Answer, AnswerStatus, ReportState, ReportVersion, Round, RoundState, UnitReport
 from workflow.models import Reminder
 from workflow.transitions import NotAllowed
 
@@ -82,22 +83,31 @@ def _progress(round_: Round) -> dict[int, int]:
 
 
 def _timeliness_before(round_: Round, last: int = 4) -> tuple[list[Round], dict[tuple[int, int], str]]:
-    """The `last` rounds before this one and (agency id, round id) -> MET, LATE, MISSED or NOT_REQUIRED."""
-    rounds = list(
+    """The `last` rounds before this one and (agency id, round id) -> MET, LATE, MISSED or NOT_REQUIRED; one statement."""
+    latest = (
         Round.objects.filter(authority=round_.authority_id, due__lt=round_.due)
         .exclude(state=RoundState.PREPARING)
         .exclude(period="AD_HOC")
-        .order_by("-due")[:last]
-    )[::-1]
+        .order_by("-due", "-pk")[:last]
+    )
+    reports = (
+        UnitReport.objects.filter(round__in=latest.values("pk"))
+        .select_related("round")
+        .only("agency", "state", "first_submitted_on", "due", "round__name", "round__due")
+        .order_by()
+    )
+    rounds: dict[int, Round] = {}
     marks = {}
-    for agency, held, state, sent, due in UnitReport.objects.filter(round__in=rounds).values_list(
-        "agency", "round", "state", "first_submitted_on", "due"
-    ):
-        if state == ReportState.EXCUSED:
-            marks[agency, held] = "NOT_REQUIRED"
+    for report in reports:
+        rounds[report.round_id] = report.round
+        if report.state == ReportState.EXCUSED:
+            mark = "NOT_REQUIRED"
+        elif report.first_submitted_on is None:
+            mark = "MISSED"
         else:
-            marks[agency, held] = "MISSED" if sent is None else "MET" if sent <= due else "LATE"
-    return rounds, marks
+            mark = "LATE" if report.was_late else "MET"
+        marks[report.agency_id, report.round_id] = mark
+    return sorted(rounds.values(), key=lambda held: (held.due, held.pk)), marks
 
 
 def _reminders(round_: Round) -> dict[int, tuple[int, date]]:
@@ -121,11 +131,12 @@ def _is_unit(request, round_: Round) -> bool:
 def _rows(request, round_: Round) -> tuple[list[MatrixRow], list[Round]]:
     """A row for each unit that owes the round, and the rounds before it that the rows look back on."""
     on = clock.today()
+    sent = ReportVersion.objects.filter(report=OuterRef("pk"), sealed_at__isnull=False).order_by()
     reports = (
         UnitReport.objects.visible_to(request.user)
         .filter(round=round_)
         .for_list()
-        .annotate(sendings=Count("versions", filter=Q(versions__sealed_at__isnull=False)))
+        .annotate(sendings=Coalesce(Subquery(sent.values("report").annotate(n=Count("pk")).values("n")), 0))
         .order_by("agency__order", "pk")
     )
     progress, (before, marks), reminded = _progress(round_), _timeliness_before(round_), _reminders(round_)

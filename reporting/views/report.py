@@ -8,7 +8,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import F, FilteredRelation, Q, prefetch_related_objects
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -51,11 +51,8 @@ AUTHOR_MOVES = ("send_up", "hand_back", "submit", "recall")
 
 
 def _found(request, pk) -> UnitReport:
-    reports = UnitReport.objects.visible_to(request.user).for_list()
-    return get_object_or_404(
-        reports.select_related("round__authority", "round__standing", "round__previous", "agency__parent", "kept_by"),
-        pk=pk,
-    )
+    reports = UnitReport.objects.visible_to(request.user)
+    return get_object_or_404(reports.select_related("round__standing", "round__previous", "agency"), pk=pk)
 
 
 def _is_author(report: UnitReport, user) -> bool:
@@ -109,6 +106,23 @@ def shown_strips(round_: Round, orders, *, on, agency: int):
     return strips(orders, first=round_.from_on, last=round_.to_on, on=on, agencies=[agency])
 
 
+def _required(models: list[int], level: str) -> tuple[list[Order], dict[int, list[str]]]:
+    """What models ask of the units of a level, and by model the names of the agencies that monitor it; one statement."""
+    monitoring = FilteredRelation("assignments", condition=Q(assignments__part=PartKind.MONITOR))
+    rows = Order.objects.filter(plan_model__in=models).annotate(
+        monitoring=monitoring, monitor_id=F("monitoring__pk"), monitor=F("monitoring__agency__name")
+    )
+    orders: dict[int, Order] = {}
+    named: dict[int, dict[int, str]] = {}
+    for order in rows:  # one for each of its monitors
+        if order.dropped_in_id is None and order.level in ("", level):
+            orders.setdefault(order.pk, order)
+        if order.monitor_id is not None:
+            named.setdefault(order.plan_model_id, {})[order.monitor_id] = order.monitor
+    monitors = {model: list(dict.fromkeys(names[pk] for pk in sorted(names))) for model, names in named.items()}
+    return list(orders.values()), monitors
+
+
 def raised_in(held: UnitReport) -> list[Difficulty]:
     """What the unit sent up from the period's first day until it sent its report: it need not be written again."""
     since, until = clock.start_of_day(held.round.from_on), held.first_submitted_at or clock.now()
@@ -149,23 +163,12 @@ def _context(request, held: UnitReport, version: ReportVersion, versions: list[R
     prefetch_related_objects([answer for answer in answers if not answer.question.is_figure], "evidence")
     sections = compare(answers, {}, previous)
     models = [row.section.plan_model_id for row in sections if row.section.kind == SectionKind.MODEL]
-    orders = list(
-        Order.objects.filter(plan_model__in=models, dropped_in=None).filter(Q(level="") | Q(level=held.agency.level))
-    )
+    orders, monitors = _required(models, held.agency.level)
     by_order = {
         strip.order.pk: strip
         for strip in shown_strips(held.round, orders, on=on, agency=held.agency_id)
         if strip.agency_id in (held.agency_id, None)
     }
-    monitors: dict[int, list[str]] = {}
-    for model, name in (
-        Assignment.objects.filter(order__plan_model__in=models, part=PartKind.MONITOR)
-        .order_by("order__plan_model", "pk")
-        .values_list("order__plan_model", "agency__name")
-        .distinct()
-    ):
-        if name not in monitors.setdefault(model, []):
-            monitors[model].append(name)
     events = list(held.events.order_by("-at", "-pk"))
     remarks: dict[int | None, list] = {}
     for remark in held.remarks.select_related("by__agency"):
