@@ -52,16 +52,18 @@ class Comparison:
         self.kept = list(self.free.values())
         self.current_targets = targets_of(plan)
         self.said_targets, self.kept_targets = _said_targets(reading, self.current_targets)
+        # A document without any target leaves those of the plan as they are; they are no part of the comparison.
+        self.about_targets = bool(self.said_targets)
 
     @property
     def size(self) -> int:
         """How many orders and targets the plan has."""
-        return len(self.current) + len(self.current_targets)
+        return len(self.current) + (len(self.current_targets) if self.about_targets else 0)
 
     @property
     def left_out(self) -> int:
         """How many of them the reading does not speak of."""
-        return len(self.kept) + len(self.kept_targets)
+        return len(self.kept) + (len(self.kept_targets) if self.about_targets else 0)
 
     @property
     def is_whole(self) -> bool:
@@ -73,8 +75,8 @@ class Comparison:
         return self.said if whole else [*self.said, *self.kept]
 
     def targets(self, *, whole: bool) -> list[TargetLine]:
-        """Every target of the amended plan; a document without any leaves those of the plan as they are."""
-        return self.said_targets if whole and self.said_targets else [*self.said_targets, *self.kept_targets]
+        """Every target of the amended plan, as `content` has the orders."""
+        return self.said_targets if whole and self.about_targets else [*self.said_targets, *self.kept_targets]
 
     def _models(self) -> None:
         models = list(self.plan.plan_models.filter(dropped_in=None).select_related("reform_model"))
