@@ -43,7 +43,7 @@ PAGES = [
     ("Báo cáo đã gửi", "noivu.chuyenvien", lambda: report_of("hn-long-thuan").get_absolute_url(), DETAIL),
     ("Bản in báo cáo", "chutich.thuonglac", lambda: reverse("report_preview", args=[report_of("hn-thuong-lac").pk]), DETAIL),
     ("Các kỳ báo cáo", "noivu.chuyenvien", lambda: reverse("rounds"), LIST),
-    ("Tình hình gửi báo cáo", "noivu.chuyenvien", lambda: reverse("round", args=[latest_round().pk]), DETAIL),
+    ("Tình hình gửi báo cáo", "noivu.chuyenvien", lambda: reverse("round", args=[latest_round().pk]), LIST),
     ("Xem xét báo cáo", "noivu.chuyenvien", lambda: reverse("review", args=[report_of("hn-long-khanh-a").pk]), DETAIL),
     ("Danh sách tổng hợp", "noivu.chuyenvien", lambda: reverse("consolidations"), LIST),
     ("Tổng hợp", "noivu.chuyenvien", consolidation, DETAIL),
