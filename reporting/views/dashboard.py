@@ -17,7 +17,7 @@ from plans.cadence import tallies
 from plans.models import Assignment, Nature, Order, OrderKind, PlanKind, PlanState
 from plans.states import Status
 from reporting import rollup
-from reporting.models import Consolidation, QuestionKind, Round, RoundPeriod, RoundState, UnitReport
+from reporting.models import QuestionKind, Round, RoundPeriod, RoundState
 from reporting.views.home import direction_form, led_committee
 from reporting.waiting import waiting_in
 from reporting.work import signing_of
@@ -39,8 +39,9 @@ def overview(request):
     round_ = rounds.order_by("-due").first()
     if round_ is None:
         return render(request, "reporting/overview.html", {"round": None})
+    # His agency runs or issued the round: its reports and its consolidation are his to see.
     times = rollup.timeliness(round_)
-    overdue = UnitReport.objects.visible_to(user).filter(round=round_).overdue(on=on)
+    overdue = round_.reports.overdue(on=on).only("round", "agency", "agency_name", "state", "due", "return_due")
     late = list(overdue.order_by("agency__order"))
     for report in late:
         report.late_days = report.days_late(on=on)
@@ -73,12 +74,19 @@ def overview(request):
             "shared": shared,
             "low": LOW,
             "waiting": signing_of(user, waiting_in(request)),
-            "striking": striking(round_, user),
+            "striking": striking(round_),
             "directions": Assignment.objects.visible_to(user)
             .filter(order__plan__kind=PlanKind.DIRECTIONS, order__plan__authority=round_.authority_id)
             .with_status(on=on)
-            .select_related("order", "agency")
-            .order_by("-pk")[:5],
+            .order_by("-pk")
+            .values(
+                "pk",
+                "due",
+                "status",
+                number=F("order__number"),
+                text=F("order__text"),
+                unit=F("agency__short_name"),
+            )[:5],
             "direction_form": direction_form(committee, due=on + timedelta(days=10)) if committee else None,
             "on": on,
         },
@@ -91,14 +99,16 @@ def cadence_of(round_: Round, on) -> tuple[list[dict], list[dict], list[dict]]:
         order.pk: order
         for order in Order.objects.filter(
             plan__rounds=round_, dropped_in=None, plan_model__isnull=False, nature=Nature.CADENCE
-        ).select_related("plan_model")
+        )
+        .select_related("plan_model")
+        .only("cadence_per", "plan_model__number", "plan_model__short_name")
+        .order_by()
     }
     whole_year = round_.period == RoundPeriod.YEAR
     first, last = (date(round_.year, 1, 1), date(round_.year, 12, 31)) if whole_year else (round_.from_on, round_.to_on)
     found = tallies(orders.values(), first=first, last=last, on=on)
-    names = dict(
-        Agency.objects.filter(pk__in={row.agency_id for row in found if row.agency_id}).values_list("pk", "short_name")
-    )
+    counted = {row.agency_id for row in found if row.agency_id}
+    names = dict(Agency.objects.filter(pk__in=counted).order_by().values_list("pk", "short_name"))
     units: dict[int, dict] = {}
     models: dict[int, dict] = {}
     shared = []
@@ -127,15 +137,14 @@ def _remarkable(now: Decimal, before: Decimal) -> bool:
     return change >= CHANGE and change >= CHANGE_SHARE * before
 
 
-def striking(round_: Round, user, most: int = 3) -> list[dict]:
+def striking(round_: Round, most: int = 3) -> list[dict]:
     """Figures a leader will ask about: grown by half over the same units, or half of the sum from one unit of many.
 
     `before` stands beside a figure only where it differs by enough to speak of.
     """
-    document = Consolidation.objects.visible_to(user).filter(round=round_, supplements=None).defer("content").first()
+    document = round_.consolidations.filter(supplements=None).only("round").first()
     if document is None:
         return []
-    document.round = round_
     figures = [
         figure
         for figure in rollup.figures(document)
