@@ -14,7 +14,7 @@ from django.urls import reverse
 from agencies import clock
 from agencies.models import Agency
 from plans.cadence import tallies
-from plans.models import Assignment, Nature, Order, OrderKind, PlanKind, PlanState
+from plans.models import Assignment, Nature, Order, OrderKind, PlanKind, PlanModel, PlanState
 from plans.states import Status
 from reporting import rollup
 from reporting.models import QuestionKind, Round, RoundPeriod, RoundState
@@ -110,23 +110,25 @@ def cadence_of(round_: Round, on) -> tuple[list[dict], list[dict], list[dict]]:
     counted = {row.agency_id for row in found if row.agency_id}
     names = dict(Agency.objects.filter(pk__in=counted).order_by().values_list("pk", "short_name"))
     units: dict[int, dict] = {}
-    models: dict[int, dict] = {}
+    models: dict[PlanModel, dict] = {}
     shared = []
     for tally in found:
         model = orders[tally.order_id].plan_model
         if tally.agency_id is None:
             shared.append({"name": model.short_name, "met": tally.met, "owed": tally.owed})
             continue
-        for rows, key, name, url in (
-            (units, tally.agency_id, names[tally.agency_id], reverse("agency", args=[tally.agency_id])),
-            (models, model.pk, f"{model.number}. {model.short_name}", reverse("plan_model", args=[model.pk])),
+        for row in (
+            units.setdefault(tally.agency_id, {"met": 0, "owed": 0}),
+            models.setdefault(model, {"met": 0, "owed": 0}),
         ):
-            row = rows.setdefault(key, {"name": name, "url": url, "met": 0, "owed": 0})
             row["met"] += tally.met
             row["owed"] += tally.owed
-    for rows in (units, models):
-        for row in rows.values():
-            row["share"] = 100 * row["met"] / row["owed"] if row["owed"] else None
+    for pk, row in units.items():
+        row |= {"name": names[pk], "url": reverse("agency", args=[pk])}
+    for model, row in models.items():
+        row |= {"name": f"{model.number}. {model.short_name}", "url": model.get_absolute_url()}
+    for row in (*units.values(), *models.values()):
+        row["share"] = 100 * row["met"] / row["owed"] if row["owed"] else None
     ranked = sorted(units.values(), key=lambda row: (-(row["share"] or 0), -row["owed"], row["name"]))
     return ranked, list(models.values()), shared
 
