@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet
 
-from plans.models import Activity, Assignment, Cadence, Nature, Order, Scope
+from plans.models import Assignment, Cadence, Nature, Order
 from plans.states import period_start
 
 ROMAN = ("I", "II", "III", "IV")
@@ -304,15 +304,3 @@ def _number(total) -> Decimal:
 def year_strips(orders: Iterable[Order], *, year: int, on: date, **limits) -> list[Strip]:
     """The strips of a calendar year; `limits` are those of `strips`."""
     return strips(orders, first=date(year, 1, 1), last=date(year, 12, 31), on=on, **limits)
-
-
-def totals(
-    orders: Iterable[Order], *, first: date, last: date, assignments: QuerySet[Assignment] | None = None
-) -> dict[int, Decimal]:
-    """Order id -> everything counted from first to last, of every nature; a shared order's count is the whole one."""
-    log = Activity.objects.counted().during(first, last).filter(assignment__order__in=[order.pk for order in orders])
-    if assignments is not None:
-        log = log.filter(
-            Q(assignment__in=assignments.order_by().values("pk")) | Q(assignment__order__scope=Scope.SHARED)
-        )
-    return dict(log.order_by().values_list("assignment__order").annotate(total=Sum("count")))

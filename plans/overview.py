@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Count, Prefetch, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from plans.cadence import Strip, Tally, strips, tallies, totals, year_strips
+from plans.cadence import Strip, Tally, tallies, year_strips
 from plans.models import (
     Activity,
     ActivityFigure,
@@ -28,14 +28,16 @@ from plans.querysets import DOING
 
 @dataclass
 class ModelRow:
-    """One model of a plan in a year: `each` are the sums of units, shared programmes stand in `shared`."""
+    """One model of a plan in a year: of its rhythms the sums of units in `each`, of shared programmes in `shared`.
+
+    `counted` holds what was counted of every order, (order id, agency id or None) -> count.
+    """
 
     model: PlanModel
     orders: list[Order] = field(default_factory=list)
     each: list[Tally] = field(default_factory=list)
-    shared: list[Strip] = field(default_factory=list)
-    total: Decimal = Decimal(0)
-    units: int = 0
+    shared: list[Tally] = field(default_factory=list)
+    counted: dict[tuple[int, int | None], Decimal] = field(default_factory=dict)
 
     @property
     def periodic(self) -> bool:
@@ -48,6 +50,10 @@ class ModelRow:
     @property
     def owed(self) -> int:
         return sum(row.owed for row in self.each or self.shared)
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.counted.values(), Decimal(0))
 
     @property
     def unit(self) -> str:
@@ -69,44 +75,40 @@ class ModelRow:
         return list(dict.fromkeys(part.agency.short_name if part.agency else str(part.group) for part in parts))
 
 
-def orders_of(plan: Plan, *kinds: str) -> list[Order]:
-    """The plan's orders of these kinds in force, in its order, with who has a part in them (`known_parts`)."""
+def orders_of(plan: Plan, *kinds: str, sized: bool = False) -> list[Order]:
+    """The plan's orders of these kinds in force, in its order, with who has a part in them (`known_parts`) and, where
+    `sized`, how many `units` carry each out."""
     parts = Part.objects.select_related("agency", "group")
     orders = plan.orders.current().filter(kind__in=kinds).order_by("position", "pk")
+    if sized:
+        work = Assignment.objects.filter(order=OuterRef("pk"), part__in=DOING).order_by().values("order")
+        units = work.annotate(n=Count("agency", distinct=True)).values("n")
+        orders = orders.annotate(units=Coalesce(Subquery(units), 0))
     return list(orders.prefetch_related(Prefetch("parts", queryset=parts, to_attr="known_parts")))
 
 
 def model_rows(plan: Plan, orders: list[Order], user, *, year: int, on: date) -> list[ModelRow]:
-    """The plan's models in a year with their requirements among `orders`, counted over the units `user` may see."""
-    rows = {model.pk: ModelRow(model) for model in plan.plan_models.filter(dropped_in=None)}
-    orders = [order for order in orders if order.kind == OrderKind.REQUIREMENT and order.plan_model_id in rows]
+    """The plan's models in a year, each with how many `units` carry it out and its requirements among `orders`, counted
+    over the units `user` may see; two statements."""
+    carried_out = Q(orders__kind=OrderKind.REQUIREMENT, orders__dropped_in=None, orders__assignments__part__in=DOING)
+    units = Count("orders__assignments__agency", distinct=True, filter=carried_out)
+    rows = {model.pk: ModelRow(model) for model in plan.plan_models.filter(dropped_in=None).annotate(units=units)}
+    by_id = {order.pk: order for order in orders if order.kind == OrderKind.REQUIREMENT and order.plan_model_id in rows}
+    for order in by_id.values():
+        rows[order.plan_model_id].orders.append(order)
     seen = Assignment.objects.visible_to(user)
-    counted = totals(orders, first=date(year, 1, 1), last=min(date(year, 12, 31), on), assignments=seen)
-    for order in orders:
+    for tally in tallies(by_id.values(), first=date(year, 1, 1), last=date(year, 12, 31), on=on, assignments=seen):
+        order = by_id[tally.order_id]
         row = rows[order.plan_model_id]
-        row.orders.append(order)
-        row.total += counted.get(order.pk) or 0
-    paced = {order.pk: rows[order.plan_model_id] for order in orders if order.nature == Nature.CADENCE}
-    limits: dict[str, Any] = {"first": date(year, 1, 1), "last": date(year, 12, 31), "on": on, "assignments": seen}
-    each = [order for order in orders if order.pk in paced and order.scope == Scope.EACH]
-    for tally in tallies(each, **limits):
-        paced[tally.order_id].each.append(tally)
-    for strip in strips([order for order in orders if order.pk in paced and order.scope == Scope.SHARED], **limits):
-        paced[strip.order.pk].shared.append(strip)
-    units = (
-        Assignment.objects.filter(order__in=[order.pk for order in orders], part__in=DOING)
-        .order_by()
-        .values_list("order__plan_model")
-        .annotate(Count("agency", distinct=True))
-    )
-    for model, count in units:
-        rows[model].units = count
+        row.counted[tally.order_id, tally.agency_id] = tally.total
+        if order.nature == Nature.CADENCE:
+            (row.shared if tally.agency_id is None else row.each).append(tally)
     return list(rows.values())
 
 
 @dataclass
 class UnitCount:
-    agency: object
+    name: str
     total: Decimal
     strip: Strip | None = None
 
@@ -141,21 +143,11 @@ class RequirementCard:
 
 
 def requirement_cards(row: ModelRow, user, *, year: int, on: date) -> list[RequirementCard]:
-    """The cards of one model; per unit only what `user` may see."""
-    first, last = date(year, 1, 1), min(date(year, 12, 31), on)
+    """The cards of one model, whose orders were read with their `units`; per unit only what `user` may see."""
     orders = [order.pk for order in row.orders]
     seen = Assignment.objects.visible_to(user).filter(order__in=orders, part__in=DOING)
-    sizes = dict(
-        Assignment.objects.filter(order__in=orders, part__in=DOING)
-        .order_by()
-        .values_list("order")
-        .annotate(Count("agency", distinct=True))
-    )
-    log = Activity.objects.counted().during(first, last).filter(assignment__in=seen.values("pk")).order_by()
-    counts = {
-        (order, agency): total
-        for order, agency, total in log.values_list("assignment__order", "assignment__agency").annotate(Sum("count"))
-    }
+    log = Activity.objects.counted().during(date(year, 1, 1), min(date(year, 12, 31), on)).order_by()
+    log = log.filter(assignment__in=seen.values("pk"))
     measured: dict[int, list[tuple[str, str, Decimal]]] = {}
     for order, label, unit, total in (
         ActivityFigure.objects.filter(activity__in=log.values("pk"))
@@ -164,24 +156,37 @@ def requirement_cards(row: ModelRow, user, *, year: int, on: date) -> list[Requi
         .annotate(Sum("count"))
     ):
         measured.setdefault(order, []).append((label, unit, total))
-    found = year_strips(row.orders, year=year, on=on, assignments=Assignment.objects.visible_to(user))
-    by_unit = {(strip.order.pk, strip.agency_id): strip for strip in found}
+    drawn = [order for order in row.orders if order.nature == Nature.CADENCE or order.scope == Scope.SHARED]
+    # The tally of a shared order is one for all: where it has no rhythm, what each unit did is counted apart.
+    apart = [order for order in drawn if order.nature != Nature.CADENCE]
+    counts = row.counted | _by_unit(log, apart) if apart else row.counted
+    found = year_strips(drawn, year=year, on=on, assignments=Assignment.objects.visible_to(user))
+    strip_of = {(strip.order.pk, strip.agency_id): strip for strip in found}
     units: dict[int, dict[int, UnitCount]] = {}
-    for assignment in seen.select_related("agency").order_by("agency__order", "agency"):
-        key = (assignment.order_id, assignment.agency_id)
-        units.setdefault(assignment.order_id, {}).setdefault(
-            assignment.agency_id, UnitCount(assignment.agency, counts.get(key) or Decimal(0), by_unit.get(key))
-        )
+    for order, agency, name in seen.order_by("agency__order", "agency").values_list(
+        "order", "agency", "agency__short_name"
+    ):
+        key = (order, agency)
+        units.setdefault(order, {})[agency] = UnitCount(name, counts.get(key, Decimal(0)), strip_of.get(key))
     return [
         RequirementCard(
             order,
             list(units.get(order.pk, {}).values()),
-            sizes.get(order.pk, 0),
-            by_unit.get((order.pk, None)),
+            order.units,
+            strip_of.get((order.pk, None)),
             measured.get(order.pk, []),
         )
         for order in row.orders
     ]
+
+
+def _by_unit(log, orders: list[Order]) -> dict[tuple[int, int | None], Decimal]:
+    """(order id, agency id) -> what the entries of `log` count of these orders."""
+    sums = log.filter(assignment__order__in=[order.pk for order in orders])
+    return {
+        (order, agency): total
+        for order, agency, total in sums.values_list("assignment__order", "assignment__agency").annotate(Sum("count"))
+    }
 
 
 @dataclass

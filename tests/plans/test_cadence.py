@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies import clock
-from plans.cadence import periods, strips, tallies, totals, year_strips
+from plans.cadence import periods, strips, tallies, year_strips
 from plans.models import Assignment, Order
 from tests.plans import make
 
@@ -200,11 +200,12 @@ def test_what_somebody_may_not_see_is_not_there_but_the_shared_programme_is(here
     assert [(strip.order, strip.agency_id) for strip in found] == [(order, here.communes[0].pk), (shared, None)]
 
 
-def test_totals_add_everything_of_every_nature(here, plan):
+def test_what_lasts_is_counted_and_has_no_cells(here, plan):
     lasting = make.requirement(plan, nature="ONCE")
     for commune in here.communes:
         make.activity(make.assignment(lasting, commune), date(2024, 5, 5), 4)
-    assert totals([lasting], first=date(2024, 1, 1), last=TODAY) == {lasting.pk: 8}
+    found = tallies([lasting], first=date(2024, 1, 1), last=date(2024, 12, 31), on=TODAY)
+    assert [(row.agency_id, row.total) for row in found] == [(commune.pk, 4) for commune in here.communes]
     assert year_strips([lasting], year=2024, on=TODAY) == []
 
 
