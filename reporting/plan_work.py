@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from textwrap import shorten
 
 from django.db.models import Count, F, Min, Q
@@ -11,14 +11,27 @@ from django.urls import reverse
 from agencies import clock
 from agencies.models import Role, User
 from agencies.vietnamese import format_date, join_words
-from plans.cadence import periods, strips
-from plans.models import Assignment, Cadence, Difficulty, FocalOfficer, Nature, Order, PlanKind, ScheduleKind, Scope
+from plans.cadence import period_start, periods, strips
+from plans.models import (
+    Assignment,
+    Cadence,
+    Difficulty,
+    FocalOfficer,
+    Nature,
+    Order,
+    PlanKind,
+    PlanState,
+    ScheduleKind,
+    Scope,
+    Turn,
+)
 from plans.states import DONE, Status
 from reporting.models import ReportState
 from reporting.workitem import SOON, WorkItem
 from workflow.transitions import MONITOR, STANDING
 
 TASKS_SHOWN = 50
+YEAR = timedelta(days=366)  # the longest period of a rhythm
 
 
 def difficulty_items(user: User) -> list[WorkItem]:
@@ -69,7 +82,7 @@ def task_items(user: User, on: date) -> list[WorkItem]:
     mine = user.agency_ids(Role.STAFF, Role.HEAD)
     owed = (
         Assignment.objects.doing()
-        .filter(kept_by__in=mine, done_on=None, due__isnull=False, order__plan__state="ISSUED")
+        .filter(kept_by__in=mine, done_on=None, due__isnull=False, order__plan__state=PlanState.ISSUED)
         .exclude(order__nature=Nature.ON_DEMAND)
         .exclude(order__schedule_kind=ScheduleKind.RECURRING)
         .with_status(on=on)
@@ -144,6 +157,32 @@ def cadence_items(user: User, on: date) -> list[WorkItem]:
             icon="journal-plus",
         )
         for (agency, last), wanted in lacking.items()
+    ]
+
+
+def turn_items(user: User, on: date) -> list[WorkItem]:
+    """What one of the person's agencies is to carry out for all in the running period, until it is done."""
+    turns = Turn.objects.filter(
+        agency__in=user.agency_ids(Role.STAFF, Role.HEAD),
+        first__in={period_start(per, on) for per in Cadence.values},
+        order__plan__state=PlanState.ISSUED,
+        order__dropped_in=None,
+    ).select_related("order__plan_model", "agency")
+    turn_of = {(turn.order_id, turn.first): turn for turn in turns}
+    return [
+        WorkItem(
+            due=cell.last,
+            kind="Đến lượt thực hiện",
+            title=str(turn.order.plan_model or turn.order),
+            detail=f"{turn.agency} thực hiện chung cho các đơn vị, kỳ từ {format_date(cell.first)} đến {format_date(cell.last)}.",
+            chip=("assignment", Status.ONGOING_NOT_UPDATED, "Chưa cập nhật trong kỳ"),
+            action="Cập nhật kết quả",
+            url=reverse("log"),
+            icon="journal-plus",
+        )
+        for strip in strips({turn.order for turn in turn_of.values()}, first=on, last=on + YEAR, on=on)
+        for cell in strip.cells
+        if cell.state == "OPEN" and (turn := turn_of.get((strip.order.pk, cell.first)))
     ]
 
 

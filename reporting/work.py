@@ -23,7 +23,7 @@ from reporting.models import (
     Round,
     UnitReport,
 )
-from reporting.plan_work import cadence_items, confirmation_items, difficulty_items, focal_items, task_items
+from reporting.plan_work import cadence_items, confirmation_items, difficulty_items, focal_items, task_items, turn_items
 from reporting.workitem import SOON, WorkItem
 
 
@@ -236,6 +236,7 @@ def work_of(user: User, waiting: dict[str, int], *, on: date) -> list[WorkItem]:
     items = _report_items(user, on) if waiting["reports"] else []
     items += _lines(user, waiting, DOCUMENTS)
     items += task_items(user, on) + confirmation_items(user) + cadence_items(user, on)
+    items += turn_items(user, on)
     return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.kind))
 
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.models import Role
-from plans.models import PartKind, Scope
-from plans.services import add_activity, complete_assignment, confirm_assignment, issue_assignments
+from plans.models import Nature, PartKind, Scope
+from plans.services import add_activity, complete_assignment, confirm_assignment, issue_assignments, set_turns
 from reporting import letters, plan_work
 from reporting.reminding.overdue import overdue_units
 from reporting.waiting import waiting_of
@@ -89,6 +89,24 @@ def test_a_rhythm_without_results_is_said_when_its_period_is_about_to_end(distri
         add_activity(assignment=mine, by=district.staff, on=date(2024, 12, 21), count=1)
         assert not lines(district.staff, "Nhịp thực hiện", on=date(2024, 12, 26))
     assert not lines(district.monitor_staff, "Nhịp thực hiện", on=date(2024, 12, 26))
+
+
+def test_whose_turn_it_is_sees_it_until_it_is_done(district):
+    mine, other = district.communes
+    radio = make.requirement(
+        district.saturday, units=district.communes_group, nature=Nature.CADENCE, scope=Scope.SHARED, cadence_per="MONTH"
+    )
+    issue_assignments(plan=district.plan, on=date(2024, 1, 1))
+    months = {date(2024, 11, 1): other.pk, date(2024, 12, 1): mine.pk, date(2025, 1, 1): other.pk}
+    set_turns(order=radio, by=district.standing_staff, turns=months)
+    [item] = lines(district.staff, "Đến lượt thực hiện", on=date(2024, 12, 1))
+    assert item.due == date(2024, 12, 31) and "Ngày thứ 7 vì dân" in item.title
+    neighbour = make.user(other)
+    assert not lines(neighbour, "Đến lượt thực hiện", on=TODAY)
+    assert lines(neighbour, "Đến lượt thực hiện", on=date(2025, 1, 31))
+    done = radio.assignments.get(agency=mine)
+    add_activity(assignment=done, by=district.staff, on=date(2024, 12, 20), count=1)
+    assert not lines(district.staff, "Đến lượt thực hiện", on=TODAY)
 
 
 def test_a_letter_waits_among_what_a_leader_signs(district):
