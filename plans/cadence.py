@@ -177,11 +177,17 @@ cells AS (
 _BY_PERIOD = """
 SELECT order_pk, unit, first_day, state, total FROM cells ORDER BY position, order_pk, place, unit, first_day
 """
-_TALLIES = """
-SELECT order_pk, unit, SUM(CASE state WHEN 'MET' THEN 1 ELSE 0 END),
-       SUM(CASE WHEN state IN ('MET', 'MISSED') THEN 1 ELSE 0 END),
+_SUMS = """
+       SUM(CASE state WHEN 'MET' THEN 1 ELSE 0 END), SUM(CASE WHEN state IN ('MET', 'MISSED') THEN 1 ELSE 0 END),
        SUM(CASE state WHEN 'OPEN' THEN 1 ELSE 0 END), ROUND(SUM(total), 2)
+"""
+_BY_UNIT = f"""
+SELECT order_pk, unit, {_SUMS}
 FROM cells GROUP BY order_pk, unit ORDER BY MIN(position), order_pk, MIN(place), unit
+"""
+_BY_ORDER = f"""
+SELECT order_pk, NULL, {_SUMS}
+FROM cells GROUP BY order_pk ORDER BY MIN(position), order_pk
 """
 
 
@@ -288,12 +294,15 @@ def tallies(
     on: date,
     agencies: Iterable[int] | None = None,
     assignments: QuerySet[Assignment] | None = None,
+    by_unit: bool = True,
 ) -> list[Tally]:
-    """What the cells of `strips` add up to per order and unit, added up by the database; lasting orders are counted too."""
+    """What the cells of `strips` add up to per order and unit, added up by the database; lasting orders are counted too.
+    Without `by_unit` all units of an order are added up (`agency_id` None)."""
     orders = list(orders)
     if not orders:
         return []
-    rows = _rows(_TALLIES, orders, first=first, last=last, on=on, agencies=agencies, assignments=assignments)
+    final = _BY_UNIT if by_unit else _BY_ORDER
+    rows = _rows(final, orders, first=first, last=last, on=on, agencies=agencies, assignments=assignments)
     return [Tally(*counts, total=_number(total)) for *counts, total in rows]
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from plans.cadence import Strip, Tally, tallies, year_strips
@@ -25,19 +27,19 @@ from plans.models import (
 )
 from plans.querysets import DOING
 
+UNITS_SHOWN = 30
+
 
 @dataclass
 class ModelRow:
-    """One model of a plan in a year: of its rhythms the sums of units in `each`, of shared programmes in `shared`.
-
-    `counted` holds what was counted of every order, (order id, agency id or None) -> count.
-    """
+    """One model of a plan in a year: of its rhythms the sums over units in `each`, of shared programmes in `shared`; in
+    `total` everything that was counted."""
 
     model: PlanModel
     orders: list[Order] = field(default_factory=list)
     each: list[Tally] = field(default_factory=list)
     shared: list[Tally] = field(default_factory=list)
-    counted: dict[tuple[int, int | None], Decimal] = field(default_factory=dict)
+    total: Decimal = Decimal(0)
 
     @property
     def periodic(self) -> bool:
@@ -50,10 +52,6 @@ class ModelRow:
     @property
     def owed(self) -> int:
         return sum(row.owed for row in self.each or self.shared)
-
-    @property
-    def total(self) -> Decimal:
-        return sum(self.counted.values(), Decimal(0))
 
     @property
     def unit(self) -> str:
@@ -96,14 +94,19 @@ def model_rows(plan: Plan, orders: list[Order], user, *, year: int, on: date) ->
     by_id = {order.pk: order for order in orders if order.kind == OrderKind.REQUIREMENT and order.plan_model_id in rows}
     for order in by_id.values():
         rows[order.plan_model_id].orders.append(order)
-    seen = Assignment.objects.visible_to(user)
-    for tally in tallies(by_id.values(), first=date(year, 1, 1), last=date(year, 12, 31), on=on, assignments=seen):
+    year_of: dict[str, Any] = {"first": date(year, 1, 1), "last": date(year, 12, 31), "on": on}
+    for tally in tallies(by_id.values(), **year_of, assignments=_seen(plan, user), by_unit=False):
         order = by_id[tally.order_id]
         row = rows[order.plan_model_id]
-        row.counted[tally.order_id, tally.agency_id] = tally.total
+        row.total += tally.total
         if order.nature == Nature.CADENCE:
-            (row.shared if tally.agency_id is None else row.each).append(tally)
+            (row.shared if order.scope == Scope.SHARED else row.each).append(tally)
     return list(rows.values())
+
+
+def _seen(plan: Plan, user) -> QuerySet[Assignment] | None:
+    """The work that `user` may see; None for who runs the plan or issued it: they see all of it."""
+    return None if plan.is_run_by(user) else Assignment.objects.visible_to(user)
 
 
 @dataclass
@@ -142,12 +145,16 @@ class RequirementCard:
         return [cell.label for cell in self.shared.cells if cell.state == "MISSED"] if self.shared else []
 
 
-def requirement_cards(row: ModelRow, user, *, year: int, on: date) -> list[RequirementCard]:
-    """The cards of one model, whose orders were read with their `units`; per unit only what `user` may see."""
-    orders = [order.pk for order in row.orders]
-    seen = Assignment.objects.visible_to(user).filter(order__in=orders, part__in=DOING)
+def requirement_cards(
+    row: ModelRow, plan: Plan, user, *, year: int, on: date, page: str | None
+) -> tuple[list[RequirementCard], Page]:
+    """The cards of one model, whose orders were read with their `units`, per unit only what `user` may see; and the page
+    of units whose strips they show."""
+    seen = _seen(plan, user)
+    doing = Assignment.objects.filter(order__in=[order.pk for order in row.orders], part__in=DOING)
+    doing = doing if seen is None else doing.visible_to(user)
     log = Activity.objects.counted().during(date(year, 1, 1), min(date(year, 12, 31), on)).order_by()
-    log = log.filter(assignment__in=seen.values("pk"))
+    log = log.filter(assignment__in=doing.values("pk"))
     measured: dict[int, list[tuple[str, str, Decimal]]] = {}
     for order, label, unit, total in (
         ActivityFigure.objects.filter(activity__in=log.values("pk"))
@@ -156,32 +163,42 @@ def requirement_cards(row: ModelRow, user, *, year: int, on: date) -> list[Requi
         .annotate(Sum("count"))
     ):
         measured.setdefault(order, []).append((label, unit, total))
-    drawn = [order for order in row.orders if order.nature == Nature.CADENCE or order.scope == Scope.SHARED]
-    # The tally of a shared order is one for all: where it has no rhythm, what each unit did is counted apart.
-    apart = [order for order in drawn if order.nature != Nature.CADENCE]
-    counts = row.counted | _by_unit(log, apart) if apart else row.counted
-    found = year_strips(drawn, year=year, on=on, assignments=Assignment.objects.visible_to(user))
-    strip_of = {(strip.order.pk, strip.agency_id): strip for strip in found}
-    units: dict[int, dict[int, UnitCount]] = {}
-    for order, agency, name in seen.order_by("agency__order", "agency").values_list(
+    paced = {order.pk for order in row.orders if order.nature == Nature.CADENCE}
+    counts = _by_unit(log, [order for order in row.orders if order.pk not in paced])
+    # Every unit is listed under its counts; strips are drawn for a page of units.
+    names: dict[int, dict[int, str]] = {}
+    with_strips: dict[int, None] = {}
+    for order, agency, name in doing.order_by("agency__order", "agency").values_list(
         "order", "agency", "agency__short_name"
     ):
-        key = (order, agency)
-        units.setdefault(order, {})[agency] = UnitCount(name, counts.get(key, Decimal(0)), strip_of.get(key))
-    return [
+        names.setdefault(order, {})[agency] = name
+        if order in paced:
+            with_strips[agency] = None
+    shown = Paginator(list(with_strips), UNITS_SHOWN).get_page(page)
+    drawn = [order for order in row.orders if order.pk in paced or order.scope == Scope.SHARED]
+    found = year_strips(drawn, year=year, on=on, agencies=shown.object_list, assignments=seen)
+    strip_of = {(strip.order.pk, strip.agency_id): strip for strip in found}
+    cards = [
         RequirementCard(
             order,
-            list(units.get(order.pk, {}).values()),
+            [
+                UnitCount(name, counts.get((order.pk, agency), Decimal(0)), strip_of.get((order.pk, agency)))
+                for agency, name in names.get(order.pk, {}).items()
+                if order.pk not in paced or agency in shown.object_list
+            ],
             order.units,
             strip_of.get((order.pk, None)),
             measured.get(order.pk, []),
         )
         for order in row.orders
     ]
+    return cards, shown
 
 
-def _by_unit(log, orders: list[Order]) -> dict[tuple[int, int | None], Decimal]:
+def _by_unit(log: QuerySet[Activity], orders: list[Order]) -> dict[tuple[int, int], Decimal]:
     """(order id, agency id) -> what the entries of `log` count of these orders."""
+    if not orders:
+        return {}
     sums = log.filter(assignment__order__in=[order.pk for order in orders])
     return {
         (order, agency): total

@@ -175,17 +175,22 @@ def _figure(cell, icons, words, captions):
 
 def _square(cell, icons, words, small=False):
     state = _of(cell, "state")
-    if state not in icons:
-        mark = vietnamese.format_number(_of(cell, "count") or 0)
-    else:
-        mark = icon(icons[state]) if icons[state] else ""
+    mark = icons.get(state)
+    count = None if state in icons else _of(cell, "count") or 0
+    return _drawn(state, mark, count, _of(cell, "label"), words[state], small)
+
+
+@lru_cache(maxsize=4096)
+def _drawn(state: str, mark: str | None, count, label: str, word: str, small: bool):
+    """A square with its mark, or with its count where there is none; pages repeat a few of them hundreds of times."""
+    inside = vietnamese.format_number(count) if mark is None else icon(mark) if mark else ""
     return format_html(
         '<span class="cell{} cell-{}">{}<span class="visually-hidden"> {}: {}</span></span>',
         " sm" if small else "",
         state,
-        mark,
-        _of(cell, "label"),
-        words[state],
+        inside,
+        label,
+        word,
     )
 
 

@@ -17,7 +17,7 @@ from agencies.vietnamese import normal
 from plans.childplans import child_plans_of
 from plans.editing.receiving import recording_sides
 from plans.focal import officers_of
-from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanModel, PlanState
+from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanState
 from plans.overview import model_rows, orders_of, requirement_cards, task_rows
 from plans.services import coming_of, may_amend
 from plans.services.difference import differences_of
@@ -73,7 +73,8 @@ def _rounds_of_plan(user) -> Coalesce:
     return Coalesce(Subquery(rounds.order_by().values("plans").annotate(n=Count("*")).values("n")), 0)
 
 
-def _visible_plan(request, pk: int) -> Plan:
+def _visible_plan(request, **which) -> Plan:
+    """The plan that `which` names, with how many of each part it has, or 404."""
     plans = Plan.objects.visible_to(request.user).select_related("authority", "standing", "parent", "signed_file")
     return get_object_or_404(
         plans.annotate(
@@ -85,7 +86,7 @@ def _visible_plan(request, pk: int) -> Plan:
             amendments_count=_counted("plans_amendment", "version_id IS NULL"),
             rounds_count=_rounds_of_plan(request.user),
         ),
-        pk=pk,
+        **which,
     )
 
 
@@ -119,7 +120,7 @@ def _frame(request, plan: Plan, tab: str) -> dict:
     on = clock.today()
     year, years = _year(request, plan, on)
     versions = list(plan.versions.order_by("-number"))
-    sees_all = bool({plan.standing_id, plan.authority_id} & set(request.user.agency_ids()))
+    sees_all = plan.is_run_by(request.user)
     amends = may_amend(plan, request.user)
     return {
         "plan": plan,
@@ -142,7 +143,7 @@ def plan_focal(request, pk):
     """The tab of focal officers; posted to, a unit names its own or asks for a change."""
     if request.method != "POST":
         return plan_page(request, pk, "dau-moi")
-    plan = _visible_plan(request, pk)
+    plan = _visible_plan(request, pk=pk)
     form = FocalForm(
         request.POST, units=own_units(request.user, [row.agency for row in officers_of(plan, request.user)])
     )
@@ -155,7 +156,7 @@ def plan_focal(request, pk):
 
 def plan_page(request, pk, tab="tong-quan", form=None):
     """One plan; `tab` is one of the slugs of `_tabs`. The tab of models opens the first model. `form` was refused."""
-    plan = _visible_plan(request, pk)
+    plan = _visible_plan(request, pk=pk)
     page = _frame(request, plan, tab)
     if tab not in {slug for slug, *_ in page["tabs"]}:
         raise Http404
@@ -236,10 +237,8 @@ def _history(request, plan: Plan, page: dict) -> dict:
 
 def plan_model(request, pk):
     """A registry model as one plan orders it."""
-    plans = Plan.objects.visible_to(request.user)
-    model = get_object_or_404(PlanModel.objects.filter(plan__in=plans), pk=pk)
-    page = _frame(request, _visible_plan(request, model.plan_id), "mo-hinh")
-    return _model_page(request, page, model.pk)
+    page = _frame(request, _visible_plan(request, plan_models=pk), "mo-hinh")
+    return _model_page(request, page, pk)
 
 
 def _model_page(request, page: dict, pk: int | None):
@@ -248,11 +247,15 @@ def _model_page(request, page: dict, pk: int | None):
     chosen = next((row for row in rows if pk is None or row.model.pk == pk), None)
     if chosen is None:
         raise Http404
+    cards, shown = requirement_cards(
+        chosen, page["plan"], request.user, year=page["year"], on=page["on"], page=request.GET.get("trang")
+    )
     parts = {(part.part, part.agency_id, part.group_id): part for order in chosen.orders for part in order.known_parts}
     page |= {
         "models": rows,
         "chosen": chosen,
-        "cards": requirement_cards(chosen, request.user, year=page["year"], on=page["on"]),
+        "cards": cards,
+        "page": shown,
         "actors": [part for part in parts.values() if part.part != PartKind.MONITOR],
         "watchers": [part for part in parts.values() if part.part == PartKind.MONITOR],
         "part": "plans/_plan_mo_hinh.html",

@@ -128,6 +128,11 @@ def test_tallies_are_the_sums_of_the_strips(here, plan):
     ]
     rows = [(row.order_id, row.agency_id, row.met, row.owed, row.open, row.total) for row in found]
     assert rows == [*expected, (lasting.pk, here.communes[0].pk, 0, 0, 0, 7)]
+    by_order: dict[int, list] = {}
+    for order, _, *sums in rows:
+        by_order[order] = [one + more for one, more in zip(by_order.get(order, [0] * 4), sums, strict=True)]
+    whole = tallies([*orders, lasting], **year, by_unit=False)
+    assert {row.order_id: [row.met, row.owed, row.open, row.total] for row in whole} == by_order
 
 
 def test_a_shared_programme_is_counted_once_whoever_took_the_turn(here, plan):

@@ -235,11 +235,29 @@ def test_a_plan_costs_the_same_with_10_and_with_1000_entries_and_more_units(clie
 
     grow(2, 5)
     few, answer = statements(client, url)
-    assert answer.context["models"][0].total == 10
+    assert (answer.context["models"][0].units, answer.context["models"][0].met) == (2, 2)
     grow(22, 45)
     many, answer = statements(client, url)
-    assert answer.context["models"][0].total == 1000 and answer.context["models"][0].met == 24
+    assert (answer.context["models"][0].units, answer.context["models"][0].met) == (24, 24)
     assert many == few
+
+
+def test_a_model_of_many_units_shows_thirty_strips_at_a_time(client, here):
+    plan = make.plan(here.committee, here.standing, kind="MODELS")
+    order = make.requirement(plan, plan_model=make.plan_model(plan))
+    units = [make.commune(here.committee) for _ in range(35)]
+    for unit in units:
+        make.activity(make.assignment(order, unit), TODAY)
+    client.force_login(make.user(here.standing))
+    url = reverse("plan_model", args=[plan.plan_models.get().pk])
+    shown = []
+    for page in ("1", "2"):
+        answer = client.get(url, {"trang": page})
+        (card,) = answer.context["cards"]
+        assert all(unit.strip.met == 1 for unit in card.units) and card.unit_count == 35
+        assert answer.context["chosen"].met == 35 and f"Trang {page}/2, 35" in " ".join(answer.content.decode().split())
+        shown.append([unit.agency for unit in card.units])
+    assert [len(rows) for rows in shown] == [30, 5] and set(shown[0] + shown[1]) == set(units)
 
 
 def test_the_log_and_an_assignment_cost_the_same_at_10_and_at_1000_entries(client, here, plan):
