@@ -20,13 +20,19 @@ log = logging.getLogger(__name__)
 SILENT_AFTER = timedelta(minutes=5)
 ATTEMPTS_MAX = 3
 HANDLERS: dict[str, Callable[[Job], None]] = {}
+PRIORITIES: dict[str, int] = {}
+MAKES_WAY = -10
 
 
-def register(kind: str):
-    """Names the function that does a kind of job; it gets the `Job` and may call `beat`."""
+def register(kind: str, *, awaited: bool = True):
+    """Names the function that does a kind of job; it gets the `Job` and may call `beat`.
+
+    A kind that nobody waits for (`awaited` False) makes way for the others, however long its queue.
+    """
 
     def keep(function: Callable[[Job], None]) -> Callable[[Job], None]:
         HANDLERS[kind] = function
+        PRIORITIES[kind] = 0 if awaited else MAKES_WAY
         return function
 
     return keep
@@ -39,8 +45,12 @@ def enqueue(*, kind: str, key: str, args: dict | None = None, by: User | None = 
             job = Job.objects.create(kind=kind, key=key, args=args or {}, asked_by=by, heartbeat=timezone.now())
     except IntegrityError:
         return Job.objects.get(key=key, state__in=[JobState.WAITING, JobState.RUNNING])
-    transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    transaction.on_commit(lambda: _queue(job))
     return job
+
+
+def _queue(job: Job) -> None:
+    run_job.using(priority=PRIORITIES.get(job.kind, 0)).enqueue(job.pk)
 
 
 def beat(job: Job, progress: int) -> None:
@@ -80,8 +90,8 @@ def requeue_lost() -> int:
         finished_at=timezone.now(),
     )
     again = 0
-    for pk in list(lost.values_list("pk", flat=True)):
-        if lost.filter(pk=pk).update(state=JobState.WAITING, heartbeat=timezone.now()):
-            run_job.enqueue(pk)
+    for job in list(lost):
+        if lost.filter(pk=job.pk).update(state=JobState.WAITING, heartbeat=timezone.now()):
+            _queue(job)
             again += 1
     return again

@@ -58,14 +58,14 @@ def keep_pdf(sha256: str, tree: OfficialDocument) -> Rendering:
     return rendering
 
 
-@jobs.register(RENDER)
+@jobs.register(RENDER, awaited=False)
 def render_job(job: Job) -> None:
     document = Consolidation.objects.get(pk=job.args["consolidation"])
     if document.content and not document.is_editable:
         keep_pdf(document.sha256, consolidation_document(document.content))
 
 
-@jobs.register(RENDER_VERSION)
+@jobs.register(RENDER_VERSION, awaited=False)
 def render_version_job(job: Job) -> None:
     version = ReportVersion.objects.get(pk=job.args["version"])
     keep_pdf(version.printed_sha256, tree_of_version(version))

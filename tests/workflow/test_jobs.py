@@ -152,3 +152,13 @@ def test_the_worker_of_production_does_what_waits(work):
     job.refresh_from_db()
     assert job.state == JobState.DONE
     assert work.done == [job.pk]
+
+
+@pytest.mark.django_db
+def test_what_nobody_waits_for_makes_way(work, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setitem(jobs.PRIORITIES, "in-san", jobs.MAKES_WAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        printing = [enqueue(kind="in-san", key=f"in-{number}") for number in range(3)]
+        asked = ask()
+    order = [result.args_kwargs["args"][0] for result in DBTaskResult.objects.ready()]
+    assert order == [asked.pk, *(job.pk for job in printing)]
