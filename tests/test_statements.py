@@ -17,7 +17,9 @@ from reporting.opening import open_round, prepare_round
 from tests import make
 from tests.test_pages import World, log_in, pdf
 
-PAGES = ("consolidations", "log", "directions", "difficulties", "targets", "reform_models", "model_map")
+PAGES = (
+    "home", "overview", "consolidations", "log", "directions", "difficulties", "targets", "reform_models", "model_map",
+)  # fmt: skip
 TABS = (
     "tong-quan", "mo-hinh", "nhiem-vu", "chi-tieu", "van-ban", "bao-cao", "dau-moi", "ke-hoach-don-vi", "lich-su",
 )  # fmt: skip
