@@ -48,7 +48,7 @@ def _report_items(user: User, on: date) -> list[WorkItem]:
         UnitReport.objects.waiting_for(user)
         .filter(kept_by__in=mine, state__in=states)
         .in_open_rounds(on=on)
-        .for_list()
+        .select_related("round")
         .annotate(
             asked=Count("versions__answers", filter=Q(versions__sealed_at=None)),
             given=Count("versions__answers", filter=given),
@@ -125,7 +125,7 @@ CONSOLIDATION_ACTIONS = {
 
 def _consolidation_items(user: User) -> list[WorkItem]:
     items = []
-    for document in Consolidation.objects.waiting_for(user).for_list():
+    for document in Consolidation.objects.waiting_for(user).select_related("round__standing").defer("content"):
         action, icon = CONSOLIDATION_ACTIONS[document.state]
         items.append(
             WorkItem(
@@ -197,7 +197,7 @@ def _proposal_items(user: User) -> list[WorkItem]:
     """Registrations on which the person makes the next move; a draft waits for those who write it."""
     writes = user.agency_ids(Role.STAFF)
     items = []
-    for proposal in Proposal.objects.waiting_for(user).for_list():
+    for proposal in Proposal.objects.waiting_for(user).select_related("author"):
         if proposal.state == ProposalState.DRAFT and proposal.author_id not in writes:
             continue
         action, icon = PROPOSAL_ACTIONS[proposal.state]
