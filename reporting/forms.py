@@ -24,7 +24,7 @@ DATE_ERRORS = {"required": "Hãy ghi ngày.", "invalid": "Hãy ghi ngày theo d�
 
 
 def date_field(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
-    widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"})
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy"})
     return forms.DateField(
         label=label, required=required, widget=widget, error_messages=DATE_ERRORS, help_text=help_text
     )

@@ -357,6 +357,13 @@ reachable();
 window.addEventListener("resize", reachable);
 document.addEventListener("htmx:load", reachable);
 
+// ---- on a narrow screen the open tab and the chosen filter are scrolled into their row
+document.querySelectorAll(".tabs > [aria-current], .pills > [aria-current]").forEach((here) => {
+  const row = here.parentElement;
+  const hidden = here.getBoundingClientRect().right - row.getBoundingClientRect().right;
+  if (hidden > 0) row.scrollLeft += hidden + 24;
+});
+
 // ---- rows and columns copied from Excel fill the fields of a table marked with data-paste
 document.addEventListener("paste", (event) => {
   const start = event.target.closest("table[data-paste] input");
