@@ -9,7 +9,9 @@ from django.urls import reverse
 from agencies.models import Role
 from reporting import consolidating, moves
 from reporting.models import Consolidation, ConsolidationState, RoundState
+from reporting.views.consolidation import TABS
 from tests import make
+from tests.benchmarks.measuring import DETAIL, statements
 from tests.reporting.test_report_moves import PDF
 from tests.reporting.test_rollup import accept
 from workflow.transitions import NotAllowed
@@ -152,6 +154,18 @@ def test_a_reopened_source_is_stale_and_nothing_stale_is_presented(consolidation
     assert consolidation.stale_sources() == [consolidation.district.report()]
     with pytest.raises(NotAllowed, match="Số liệu nguồn đã thay đổi"):
         act("present", consolidation, consolidation.district.standing_head)
+
+
+def test_no_tab_takes_more_than_its_statements_while_sources_are_stale(consolidation, client):
+    """The standing staff's tabs, over more units, with a source that changed and paragraphs just saved by somebody else."""
+    district = consolidation.district
+    for paragraph in consolidation.paragraphs.all()[:2]:
+        consolidating.save_paragraph(paragraph=paragraph, by=district.standing_head, revision=0, text="Lời đã sửa.")
+    accept(district, district.office, xin_loi=4)
+    reopen(consolidation)
+    client.force_login(district.standing_staff)
+    for tab in TABS:
+        assert statements(client, f"{consolidation.get_absolute_url()}?tab={tab}") <= DETAIL, tab
 
 
 def test_a_newly_confirmed_report_is_stale_too(consolidation):
