@@ -3,8 +3,7 @@
 An answer that was itself summed up one level below stands for several units: of a figure that is no ratio its
 `denominator` says for how many, so that a mean stays a mean of units and a count stays a count of units.
 
-What pages ask for on every visit is SQL, like the cells of `plans.cadence`: putting such a statement together took the ORM
-far longer than answering it took the database. Both databases read the same text.
+What pages ask for on every visit is written in SQL, in `reporting.rollup_statements`.
 """
 
 from __future__ import annotations
@@ -46,14 +45,14 @@ from reporting.models import (
     Section,
     UnitReport,
 )
+from reporting.rollup_statements import BY_LEVEL, CELLS, FIGURES, SUMMED
 
-FIGURES = (QuestionKind.NUMBER, QuestionKind.RATIO, QuestionKind.CHOICE)
 GIVEN = Q(status=AnswerStatus.GIVEN)
 ANSWERED = ~Q(status=AnswerStatus.BLANK)
 HUNDRED = Decimal(100)
 STANDS_FOR = Coalesce("denominator", Value(1), output_field=DecimalField())
 
-# Every sum a rule may need: for statements of the ORM and (`_sums`) for those in SQL.
+# Every sum a rule may need, for statements of the ORM; those in SQL have the same.
 SUMS = {
     "total": Sum("number", filter=GIVEN),
     "whole": Sum("denominator", filter=GIVEN),
@@ -61,23 +60,7 @@ SUMS = {
     "units": Sum(STANDS_FOR, filter=GIVEN),
     "answered": Count("status", filter=ANSWERED),
 }
-NOTHING = {"total": None, "whole": None, "largest": None, "units": None, "answered": 0}
-
-
-def _sums(prefix: str, answer: str = "answer", where: str = "TRUE") -> str:
-    """SQL: `SUMS` over the answers of a joined table, as columns `prefix`_total and so on (`_row` reads them)."""
-    given = f"FILTER (WHERE {answer}.status = 'GIVEN' AND {where})"
-    return f"""
-        SUM({answer}.number) {given} AS {prefix}_total,
-        SUM({answer}.denominator) {given} AS {prefix}_whole,
-        MAX({answer}.number) {given} AS {prefix}_largest,
-        SUM(COALESCE({answer}.denominator, 1)) {given} AS {prefix}_units,
-        COUNT(*) FILTER (WHERE {answer}.status <> 'BLANK' AND {where}) AS {prefix}_answered
-    """
-
-
-def _columns(prefix: str) -> str:
-    return ", ".join(f"{prefix}_{name}" for name in NOTHING)
+NOTHING = dict.fromkeys(SUMMED) | {"answered": 0}
 
 
 @dataclass(frozen=True)
@@ -169,84 +152,15 @@ def _counted(consolidations: list[Consolidation]) -> QuerySet[Answer]:
     return _pinned(consolidations).exclude(Exists(left_out))
 
 
-def _left_out(consolidation: str, report: str, of: str = "answer") -> str:
-    """SQL: whether a consolidation leaves out the figure of an answer; the first two are SQL for an id."""
-    return f"""EXISTS (
-        SELECT 1 FROM reporting_figureexclusion excluded WHERE excluded.consolidation_id = {consolidation}
-        AND excluded.report_id = {report} AND excluded.question_id = {of}.question_id
-    )"""
-
-
-# `answer`: the figures a consolidation counts, of its pinned versions less what is left out, whole or one by one.
-_ANSWER = f"""
-    answer AS (
-        SELECT answer.question_id, answer.status, answer.number, answer.denominator, pin.report_id
-        FROM reporting_question question
-        JOIN reporting_pin pin ON pin.consolidation_id = %(consolidation)s AND pin.excluded_reason = ''
-        JOIN reporting_answer answer ON answer.question_id = question.id AND answer.version_id = pin.version_id
-        WHERE question.round_id = %(round)s AND question.kind <> 'NARRATIVE'
-        AND NOT {_left_out("pin.consolidation_id", "pin.report_id")}
-    )
-"""
-
-# Every figure question of the round with its sums, how many owed reports were asked it (the N of n/N), and what people
-# changed: from how many units it was left out, the value that stands for the sum and why. It is summed a second time over
-# the units that answered in the period before as well (`alike`), beside what they answered then (`before`): what the
-# consolidation issued for it counts, or the confirmed reports where none was issued.
-_FIGURES = f"""
-    WITH {_ANSWER}, summed AS (
-        SELECT answer.question_id, {_sums("sum")},
-            {_sums("alike", where="before.id IS NOT NULL")}, {_sums("before", "before")}
-        FROM answer
-        JOIN reporting_unitreport report ON report.id = answer.report_id
-        JOIN reporting_question question ON question.id = answer.question_id
-        LEFT JOIN reporting_question same ON same.round_id = %(previous)s AND same.code = question.code
-        LEFT JOIN reporting_unitreport earlier
-            ON earlier.round_id = %(previous)s AND earlier.agency_id = report.agency_id
-        LEFT JOIN reporting_consolidation issued
-            ON issued.round_id = %(previous)s AND issued.supplements_id IS NULL AND issued.state = 'ISSUED'
-        LEFT JOIN reporting_pin held
-            ON held.consolidation_id = issued.id AND held.report_id = earlier.id AND held.excluded_reason = ''
-        LEFT JOIN reporting_answer before
-            ON before.version_id = CASE WHEN issued.id IS NULL THEN earlier.accepted_id ELSE held.version_id END
-            AND before.question_id = same.id AND before.status <> 'BLANK' AND answer.status <> 'BLANK'
-            AND NOT {_left_out("issued.id", "earlier.id", of="before")}
-        GROUP BY answer.question_id
-    ), asked AS (
-        SELECT answer.question_id, COUNT(*) AS reports
-        FROM reporting_unitreport report
-        JOIN reporting_reportversion first ON first.report_id = report.id AND first.number = 1
-        JOIN reporting_answer answer ON answer.version_id = first.id
-        WHERE report.round_id = %(round)s AND report.state <> 'EXCUSED'
-        GROUP BY answer.question_id
-    ), left_out AS (
-        SELECT question_id, COUNT(*) AS reports FROM reporting_figureexclusion
-        WHERE consolidation_id = %(consolidation)s
-        GROUP BY question_id
-    )
-    SELECT question.*, {_columns("sum")}, {_columns("alike")}, {_columns("before")}, asked.reports AS asked,
-        left_out.reports AS left_out, by_hand.value AS by_hand, by_hand.reason AS by_hand_reason
-    FROM reporting_question question
-    JOIN reporting_section section ON section.id = question.section_id
-    LEFT JOIN summed ON summed.question_id = question.id
-    LEFT JOIN asked ON asked.question_id = question.id
-    LEFT JOIN left_out ON left_out.question_id = question.id
-    LEFT JOIN reporting_figureoverride by_hand
-        ON by_hand.question_id = question.id AND by_hand.consolidation_id = %(consolidation)s
-    WHERE question.round_id = %(round)s AND question.kind <> 'NARRATIVE'
-    ORDER BY section.position, question.position, question.id
-"""
-
-
 def _decimal(value) -> Decimal | None:
     """A sum as the ORM gives it: of SQLite, which keeps decimals as floating numbers, to fifteen digits."""
     return value if value is None or isinstance(value, Decimal) else Decimal(f"{value:.15g}")
 
 
 def _row(values: Iterable) -> dict:
-    """What `_sums` brought, as `combine` takes it."""
+    """The sums of a statement, as `combine` takes them."""
     *sums, answered = values
-    return dict(zip(NOTHING, [*map(_decimal, sums), answered or 0], strict=True))
+    return dict(zip(SUMMED, [*map(_decimal, sums), answered or 0], strict=True))
 
 
 def figures(consolidation: Consolidation, sections: Iterable[Section] | None = None) -> list[Figure]:
@@ -258,13 +172,13 @@ def figures(consolidation: Consolidation, sections: Iterable[Section] | None = N
     round_ = consolidation.round
     about = {"consolidation": consolidation.pk, "round": round_.pk, "previous": round_.previous_id}
     by_id = {section.pk: section for section in (round_.sections.all() if sections is None else sections)}
-    questions = list(Question.objects.raw(_FIGURES, about))
+    questions = list(Question.objects.raw(FIGURES, about))
     tallies = _tallies(consolidation, [question.pk for question in questions if question.kind == QuestionKind.CHOICE])
     found = []
     for question in questions:
         question.section = by_id[question.section_id]
         row, alike, before = (
-            _row(getattr(question, f"{prefix}_{name}") for name in NOTHING) for prefix in ("sum", "alike", "before")
+            _row(getattr(question, f"{prefix}_{name}") for name in SUMMED) for prefix in ("sum", "alike", "before")
         )
         summed = combine(question.across_units, row)
         by_hand = question.by_hand_reason is not None
@@ -343,50 +257,23 @@ def _rows(statement: str, about: dict) -> list[tuple]:
         return cursor.fetchall()
 
 
-# Every figure that was asked of a unit with the answer that counts, if one does.
-_CELLS = f"""
-    SELECT asked.question_id, report.agency_id, answer.status, answer.number, answer.denominator, answer.choice
-    FROM reporting_unitreport report
-    JOIN reporting_reportversion first ON first.report_id = report.id AND first.number = 1
-    JOIN reporting_answer asked ON asked.version_id = first.id
-    JOIN reporting_question question ON question.id = asked.question_id AND question.kind <> 'NARRATIVE'
-    LEFT JOIN reporting_pin pin
-        ON pin.consolidation_id = %(consolidation)s AND pin.report_id = report.id AND pin.excluded_reason = ''
-    LEFT JOIN reporting_answer answer
-        ON answer.version_id = pin.version_id AND answer.question_id = asked.question_id
-        AND NOT {_left_out("pin.consolidation_id", "pin.report_id")}
-    WHERE report.round_id = %(round)s
-"""
-
-
 def by_unit(consolidation: Consolidation) -> dict[tuple[int, int], Cell]:
     """(question id, agency id) of every figure a unit was asked -> what counts of its answer, for the annex.
 
     Blank where the unit gave no answer, or none that counts. One statement.
     """
-    rows = _rows(_CELLS, {"consolidation": consolidation.pk, "round": consolidation.round_id})
+    rows = _rows(CELLS, {"consolidation": consolidation.pk, "round": consolidation.round_id})
     return {
         (question, agency): Cell(status or AnswerStatus.BLANK, _decimal(number), _decimal(denominator), choice or "")
         for question, agency, status, number, denominator, choice in rows
     }
 
 
-_BY_LEVEL = f"""
-    WITH {_ANSWER}
-    SELECT question.id, question.across_units, agency.level = %(level)s AS inside, {_sums("sum")}
-    FROM answer
-    JOIN reporting_question question ON question.id = answer.question_id
-    JOIN reporting_unitreport report ON report.id = answer.report_id
-    JOIN agencies_agency agency ON agency.id = report.agency_id
-    GROUP BY question.id, question.across_units, agency.level = %(level)s
-"""
-
-
 def by_level(consolidation: Consolidation, level: str) -> dict[int, tuple[Decimal | None, Decimal | None]]:
     """Question id -> (value over the units of one level, value over all other units); one statement."""
     about = {"consolidation": consolidation.pk, "round": consolidation.round_id, "level": level}
     found: dict[int, tuple[Decimal | None, Decimal | None]] = {}
-    for question, rule, inside, *sums in _rows(_BY_LEVEL, about):
+    for question, rule, inside, *sums in _rows(BY_LEVEL, about):
         value = combine(rule, _row(sums))
         mine, others = found.get(question, (None, None))
         found[question] = (value, others) if inside else (mine, value)
