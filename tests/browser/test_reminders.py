@@ -51,7 +51,7 @@ def test_reminder_to_letter(late, page, phone, enter, assert_accessible, watch):
     expect(main.get_by_role("button", name="Đã sao chép")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert str(late.commune) in copied and "quá hạn" in copied
-    page.locator("[data-check-all]").check()
+    page.locator("thead [data-check-all]").check()
     assert page.locator("[name=don_vi]:checked").count() == page.locator("[name=don_vi]").count() > 1
     page.locator("[name=ghi_chu]").fill("Đề nghị chỉ đạo.")
     assert not Notice.objects.filter(user=late.chairman, reminder__isnull=False).exists()
