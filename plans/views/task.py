@@ -23,7 +23,6 @@ from plans.taskpage import UnitsOfTask
 from plans.views.difficulty import difficulties_of
 from plans.views.tasks import say
 
-UNITS_SHOWN = 400
 PER_PAGE = 50
 # What the page shows of each unit's part.
 OF_UNIT = ("order", "part", "due", "first_due", "done_on", "result", "extended_reason", "extended_by__full_name")
@@ -39,7 +38,7 @@ def _visible(request, pk: int, *only: str) -> tuple[Order, list[Assignment]]:
         .with_status(on=clock.today())
         .select_related("kept_by", "agency", "extended_by")
         .only(*only)
-        .order_by("agency__order", "agency", "part")[:UNITS_SHOWN]
+        .order_by("agency__order", "agency", "part")
     )
     if not rows:
         raise Http404
