@@ -187,3 +187,12 @@ def test_sending_up_waits_until_the_last_words_are_saved(writing, district, answ
 
 def test_the_writing_page_is_accessible(writing, assert_accessible):
     assert_accessible(writing)
+
+
+def test_on_a_phone_what_is_missing_is_one_tap_away(district, answer, phone, enter, assert_accessible):
+    enter(phone, district.staff)
+    open_report(phone, district, answer)
+    phone.get_by_role("link", name="Còn thiếu gì").tap()
+    expect(phone.locator("#muc-hoan-thanh")).to_be_in_viewport()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert_accessible(phone)
