@@ -1,3 +1,5 @@
+# The tables as they stood when the portal was first set up; a database that has the migrations in `replaces` has them.
+
 import agencies.clock
 import agencies.models.people
 import django.contrib.auth.validators
