@@ -47,3 +47,4 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ["full_name", "email", "phone"]
         labels = {"full_name": "Họ và tên", "email": "Thư điện tử", "phone": "Điện thoại"}
+        widgets = {"phone": forms.TextInput(attrs={"inputmode": "tel"})}
