@@ -10,7 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from agencies.models import User
 from plans.models import Activity, Assignment, DifficultyState, Order, PartKind, PlanKind
 from plans.states import THROUGH, Status
-from plans.tasklist import Line, task_lines
+from plans.tasklist import Line, states_of, task_lines
 
 OPEN, LATE, DONE = "chua-xong", "qua-han", "da-xong"
 LABELS = {OPEN: "Chưa xong", LATE: "Quá hạn", DONE: "Đã xong"}
@@ -81,7 +81,8 @@ class Directions:
     def followed(self, orders: list[Order]) -> list[Followed]:
         """A page of `orders()` with what was reported back, in a constant number of statements."""
         found = {
-            order.pk: Followed(line) for order, line in zip(orders, task_lines(orders, self.rows, self.on), strict=True)
+            order.pk: Followed(line)
+            for order, line in zip(orders, task_lines(orders, states_of(self.rows, orders), self.on), strict=True)
         }
         last = Activity.objects.counted().filter(assignment=OuterRef("pk")).order_by("-on", "-pk")
         singles = [pk for pk, one in found.items() if one.line.units == 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -88,7 +89,11 @@ class Selection:
                 counts[PILL_OF[status]] += n
             return counts | {"ALL": sum(counts.values())}
         lines: dict[str, set[int]] = {}
-        for status, order in self.rows.order_by().values_list("status", "order").distinct():
+        if self.many:
+            found = self.rows.order_by().values_list("status", "order").distinct()
+        else:
+            found = ((row["status"], row["order"]) for row in self._states)
+        for status, order in found:
             lines.setdefault(PILL_OF[status], set()).add(order)
         whole = set().union(*lines.values())
         return counts | {pill: len(orders) for pill, orders in lines.items()} | {"ALL": len(whole)}
@@ -97,6 +102,11 @@ class Selection:
     def many(self) -> bool:
         """Whether there may be so many rows that they are counted after the page is shown."""
         return self.filter.at_most > COUNTED_AT_ONCE
+
+    @cached_property
+    def _states(self) -> list[dict]:
+        """The units of all tasks, where there are few enough to count and to show from the same reading."""
+        return list(states_of(self.rows))
 
     def total_of(self, counts: dict[str, int]) -> int:
         """Lines of what is shown, of the counts by pill."""
@@ -131,7 +141,8 @@ class Selection:
 
     def _lines(self, ordered: QuerySet, start: int, stop: int) -> list[Line]:
         if self.by_task:
-            return task_lines(list(ordered[start:stop]), self.rows, self.on)
+            orders = list(ordered[start:stop])
+            return task_lines(orders, states_of(self.rows, orders) if self.many else self._states, self.on)
         # Only the rows of the page are read whole; the others are passed over in an index.
         page = Assignment.objects.filter(pk__in=ordered.values("pk")[start:stop]).with_status(on=self.on)
         page = page.select_related("order__plan", "order__plan_model", "kept_by").only(
@@ -223,17 +234,25 @@ def unit_line(row: Assignment, on: date) -> Line:
     )
 
 
-def task_lines(orders: list[Order], rows: QuerySet[Assignment], on: date) -> list[Line]:
-    """One line per task; progress, state and names over its units among `rows`, added up in one statement."""
-    found: dict[int, list[dict]] = {order.pk: [] for order in orders}
-    counted = (
-        rows.filter(order__in=list(found))
-        .order_by()
+def states_of(rows: QuerySet[Assignment], orders: list[Order] | None = None) -> Iterable[dict]:
+    """The units of tasks (of all, or of some) added up by task, state and level: how many, the first one and its name,
+    the earliest due day.
+    """
+    if orders is not None:
+        rows = rows.filter(order__in=[order.pk for order in orders])
+    return (
+        rows.order_by()
         .values("order", "status", "kept_by__level")
         .annotate(n=Count("*"), first=Min("pk"), name=Min("kept_by__short_name"), due=Min("due"))
     )
-    for row in counted:
-        found[row["order"]].append(row)
+
+
+def task_lines(orders: list[Order], states: Iterable[dict], on: date) -> list[Line]:
+    """One line per task; progress, state and names over its units as `states_of` adds them up."""
+    found: dict[int, list[dict]] = {order.pk: [] for order in orders}
+    for row in states:
+        if row["order"] in found:
+            found[row["order"]].append(row)
     return [_task_line(order, found[order.pk], on) for order in orders]
 
 

@@ -10,7 +10,7 @@ from django.db.models import Max, Min, QuerySet
 
 from agencies import clock
 from plans.models import Assignment, Order
-from plans.tasklist import Line, task_lines, tone_of
+from plans.tasklist import Line, states_of, task_lines, tone_of
 
 WIDTH = 1000  # units across the year, in the drawing's own measure
 
@@ -69,7 +69,7 @@ class Year:
             .values("order")
             .annotate(starts=Min("starts"), due=Max("due"), first_due=Max("first_due"))
         }
-        lines = task_lines(orders, rows, on)
+        lines = task_lines(orders, states_of(rows, orders), on)
         return [self._bar(line, spans[order.pk]) for order, line in zip(orders, lines, strict=True)]
 
     def _bar(self, line: Line, span: Mapping) -> Bar:
