@@ -9,7 +9,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from agencies import clock
-from agencies.models import AgencyKind, Role
 from reporting.waiting import waiting_in
 
 
@@ -23,11 +22,9 @@ class NavigationItem:
     count: int = 0
 
 
-def oversees(user, waiting: dict) -> bool:
-    """Whether this person looks at other units' work: his agency runs a round, or he heads or clerks a committee."""
-    heads = (Role.HEAD, Role.CLERK)
-    leads = any(post.agency.kind == AgencyKind.COMMITTEE and post.role in heads for post in user.posts())
-    return leads or waiting["runs"]
+def oversees(waiting: dict) -> bool:
+    """Whether this person looks at other units' reports."""
+    return bool(waiting["leads"] or waiting["runs"])
 
 
 @cache
@@ -43,11 +40,15 @@ def _holds(url: str, path: str) -> bool:
     return path.startswith(url) or (url == _address("log") and path.startswith(_address("targets")))
 
 
-def navigation_of(user, path: str, waiting: dict) -> list[NavigationItem]:
+def navigation_of(path: str, waiting: dict) -> list[NavigationItem]:
     """The pages this person's roles open, in the order of use; counts are what waits for him there."""
-    overseeing, sums = oversees(user, waiting), waiting["sums"]
-    rows = [("Việc của tôi", "Việc", "home", "list-check", 0)]
-    rows.append(("Kết quả", "Kết quả", "log", "journal-plus", 0))
+    overseeing, sums = oversees(waiting), waiting["sums"]
+    log, overview = (
+        ("Kết quả", "Kết quả", "log", "journal-plus", 0),
+        ("Tổng quan", "Tổng quan", "overview", "bar-chart", 0),
+    )
+    # A leader reads where others write: a phone shows the first four.
+    rows = [("Việc của tôi", "Việc", "home", "list-check", 0), overview if waiting["leads"] else log]
     rows.append(("Báo cáo", "Báo cáo", "rounds", "file-earmark-text", waiting["reports"] + waiting["reviews"]))
     if overseeing or sums:
         rows.append(("Tổng hợp", "Tổng hợp", "consolidations", "collection", sums))
@@ -57,7 +58,7 @@ def navigation_of(user, path: str, waiting: dict) -> list[NavigationItem]:
         ("Mô hình", "Mô hình", "reform_models", "grid", 0),
     ]
     if overseeing:
-        rows.append(("Tổng quan", "Tổng quan", "overview", "bar-chart", 0))
+        rows.append(log if waiting["leads"] else overview)
     return [
         NavigationItem(label, short, _address(name), icon, _holds(_address(name), path), count)
         for label, short, name, icon, count in rows
@@ -79,8 +80,8 @@ def portal(request):
             "place": top.name,
             "role_label": first.title or first.get_role_display(),
             "agency_label": first.agency.name,
-            "oversees": oversees(user, waiting),
-            "navigation": navigation_of(user, request.path, waiting),
+            "oversees": oversees(waiting),
+            "navigation": navigation_of(request.path, waiting),
             "notice_count": waiting["unread"],
         }
     else:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Exists, F, Func, IntegerField, Subquery
 
 from agencies import clock
-from agencies.models import User
+from agencies.models import Role, User
 from models_registry.models import Proposal
 from plans.models import Difficulty, FocalOfficer, Plan
 from reporting.models import Consolidation, Letter, Round, UnitReport
@@ -47,6 +47,7 @@ def _asked_of(somebody: Somebody) -> dict[str, Exists | Subquery]:
     """What is asked, by name."""
     return {
         "runs": Exists(Round.objects.filter(standing__in=somebody.agency_ids())),
+        "leads": Exists(Round.objects.filter(authority__in=somebody.agency_ids(Role.HEAD, Role.CLERK))),
         "reports": _number(UnitReport.objects.waiting_for(somebody, AUTHOR).movable(on=ANY_DAY)),
         "reviews": _number(UnitReport.objects.waiting_for(somebody, STANDING)),
         "sums": _number(Consolidation.objects.waiting_for(somebody)),
@@ -68,7 +69,9 @@ def _statement(roles: tuple[str, ...]) -> tuple[tuple[str, ...], str, tuple]:
 
 
 def waiting_of(user: User) -> dict[str, int]:
-    """How many documents of each kind wait for a person's next move today, his `unread` notices, and whether he `runs` rounds."""
+    """How many documents of each kind wait for a person's next move today, his `unread` notices, and whether there are
+    rounds that he `runs`, or that report to a committee he `leads` or clerks.
+    """
     posts = user.posts()
     names, sql, params = _statement(tuple(post.role for post in posts))
     given = {-place: post.agency_id for place, post in enumerate(posts, 1)}
