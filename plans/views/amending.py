@@ -160,7 +160,8 @@ def amend_frame(request, pk):
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, "Đã ghi vào bản soạn; kế hoạch chưa thay đổi cho đến khi ghi nhận văn bản điều chỉnh."
+                request,
+                "Đã ghi vào dự thảo điều chỉnh; kế hoạch chưa thay đổi cho đến khi ghi nhận văn bản điều chỉnh.",
             )
             return redirect("plan_amend", pk=pk)
     return render(request, "plans/amend_frame.html", {"plan": plan, "form": form}, status=422 if form.errors else 200)

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from agencies.models import Role
 from plans.models import Assignment, Plan, PlanState, Reading
 from tests import make
+from tests.plans.editing.conftest import PAPER
 from tests.plans.make import PDF
-from tests.plans.test_reading import PAPER
 from tests.reading import papers
 from workflow.jobs import run_job
 from workflow.models import Job

@@ -16,8 +16,8 @@ from plans.models import Amendment, ReadingState
 from plans.services import draft_of, proposed
 from plans.services.difference import content_of
 from tests import make
+from tests.plans.editing.conftest import read
 from tests.plans.make import PDF
-from tests.plans.test_reading import read
 from tests.reading import papers
 from workflow.evidence import store
 

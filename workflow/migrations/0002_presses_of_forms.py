@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, unique=True)),
-                ('led_to', models.CharField(blank=True, max_length=500)),
+                ('led_to', models.TextField(blank=True)),
                 ('at', models.DateTimeField(db_index=True, default=agencies.clock.now)),
             ],
             options={

@@ -9,7 +9,7 @@ class Press(models.Model):
     """`digest` names who sent what, where and from which page; `led_to` is the address the first sending led to."""
 
     digest = models.CharField(max_length=64, unique=True)
-    led_to = models.CharField(max_length=500, blank=True)
+    led_to = models.TextField(blank=True)
     at = models.DateTimeField(default=clock.now, db_index=True)
 
     class Meta:
