@@ -2,29 +2,32 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
 import django_filters
 from django import forms
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
-from agencies.models import Agency
+from agencies.models import Agency, User
+from agencies.statements import kept
 from agencies.widgets import LongSelect
 from plans.models import Assignment, Order, OrderKind, PartKind, Plan, PlanState
 from plans.querysets import DOING, Unsought
 
 EVERY = "ALL"
+WORDS_MAX = 200
 MODEL = "mo-hinh-"
-# What leaves few rows of all that can be seen.
-NARROW = ("q", "ke_hoach", "phan", "don_vi")
 DAY = {
     "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     "error_messages": {"invalid": "Hãy chọn một ngày."},
 }
 
 
-def sections_of(plan: str) -> list[tuple[str, str]]:
-    """(value, label) of a plan's parts in their order: models by number and name, task groups by their heading."""
-    found = (
+@kept
+def _parts_of(plan: int):
+    """(model, its number, its name, heading, place) of a plan's parts in their order."""
+    return (
         Order.objects.current()
         .filter(plan=plan)
         .order_by()
@@ -32,12 +35,24 @@ def sections_of(plan: str) -> list[tuple[str, str]]:
         .annotate(place=Min("position"))
         .order_by("place")
     )
+
+
+def sections_of(plan: int) -> list[tuple[str, str]]:
+    """(value, label) of a plan's parts in their order: models by number and name, task groups by their heading."""
     rows = {
         f"{MODEL}{model}" if model else section: f"{number}. {name}" if model else section
-        for model, number, name, section, _ in found
+        for model, number, name, section, _ in _parts_of(plan)
         if model or section
     }
     return list(rows.items())
+
+
+@kept
+def plans_for(user: User):
+    """The plans that `user` may choose from, with the `size` of each: how many orders."""
+    size = Order.objects.filter(plan=OuterRef("pk")).order_by().values("plan").values(n=Count("*"))
+    plans = Plan.objects.visible_to(user).select_related("authority").annotate(size=Subquery(size))
+    return plans.only("title", "short_title", "standing", "authority__name")
 
 
 def plan_choices(plans: Iterable[Plan]) -> list[tuple[str, str]]:
@@ -47,16 +62,73 @@ def plan_choices(plans: Iterable[Plan]) -> list[tuple[str, str]]:
     return [(str(plan.pk), f"{plan}: {plan.authority}" if titles[str(plan)] > 1 else str(plan)) for plan in plans]
 
 
-def keepers_for(user, run: Iterable[Plan]):
+@kept
+def keepers_for(user: User, run: tuple[int, ...]):
     """(id, name, last day) of the units that keep work `user` may see, in their order; `run` are the plans that his
     agencies run or issued."""
     mine = user.agency_ids()
-    kept = Assignment.objects.filter(kept_by=OuterRef("pk")).order_by()
+    keeping = Assignment.objects.filter(kept_by=OuterRef("pk")).order_by()
     watched = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=mine).order_by().values("order")
-    keeps = Q(Exists(kept), pk__in=mine) | Exists(kept.filter(order__in=watched))
-    if plans := [plan.pk for plan in run]:
-        keeps |= Exists(kept.filter(order__plan__in=plans))
+    keeps = Q(Exists(keeping), pk__in=mine) | Exists(keeping.filter(order__in=watched))
+    if run:
+        keeps |= Exists(keeping.filter(order__plan__in=run))
     return Agency.objects.filter(keeps).order_by("order", "pk").values_list("pk", "name", "active_to")
+
+
+class Asked(NamedTuple):
+    """What a list is asked for; empty where nothing is chosen."""
+
+    words: str = ""
+    plan: int | None = None
+    section: str = ""
+    model: int | None = None
+    unit: int | None = None
+    part: str = ""
+    kind: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it leaves few rows of all that can be seen."""
+        return any((self.words, self.plan, self.section, self.model, self.unit))
+
+    def orders(self) -> QuerySet[Order]:
+        """The orders that are asked for; tasks where no kind is."""
+        orders = Order.objects.current().order_by()
+        orders = orders.filter(plan=self.plan) if self.plan else orders.filter(plan__state=PlanState.ISSUED)
+        if self.model:
+            orders = orders.filter(plan_model=self.model)
+        elif self.section:
+            orders = orders.filter(section=self.section)
+        kind = self.kind or (EVERY if self.model or self.section else OrderKind.TASK)
+        if kind != EVERY:
+            orders = orders.filter(kind=kind)
+        return orders.matching(self.words)
+
+    def work(self, user: User, run: tuple[int, ...]) -> QuerySet[Assignment]:
+        """What `user` sees of it; `run` are the plans that his agencies run or issued.
+
+        Where no part is chosen: of those who carry the work out, and what the person's own units help with.
+        """
+        orders, rows = self.orders(), Assignment.objects.all()
+        if run and not self.is_narrow:
+            found = rows.mostly_visible_to(user, orders, run=run)
+        elif run:
+            found = rows.visible_to(user).filter(order__in=orders.values("pk"))
+        else:
+            # Few rows are the person's own: they are looked up by his agency.
+            found = rows.visible_to(user).alias(unsought_order=Unsought("order"))
+            found = found.filter(unsought_order__in=orders.values("pk"))
+        if self.unit:
+            found = found.filter(kept_by=self.unit)
+        if self.since:
+            found = found.filter(due__gte=self.since)
+        if self.until:
+            found = found.filter(due__lte=self.until)
+        if self.part:
+            return found.filter(part=self.part)
+        return found.filter(Q(part__in=DOING) | Q(part=PartKind.COORDINATE, kept_by__in=user.agency_ids()))
 
 
 class AssignmentFilter(django_filters.FilterSet):
@@ -81,64 +153,45 @@ class AssignmentFilter(django_filters.FilterSet):
         model = Assignment
         fields: list[str] = []
 
-    def __init__(self, data, *, user):
-        """What `user` may see. `plans` are those he may choose from, read once, `run` those of his agencies; `units` the
-        keepers of their work."""
+    def __init__(self, data, *, user: User):
+        """What `user` may see. `plans` are those he may choose from, read once, `run` the ids of those of his agencies;
+        `units` the keepers of their work."""
         super().__init__(data, Assignment.objects.all())
-        self.user = user
-        size = Order.objects.filter(plan=OuterRef("pk")).order_by().values("plan").values(n=Count("*"))
-        plans = Plan.objects.visible_to(user).select_related("authority").annotate(size=Subquery(size))
-        self.plans = list(plans.only("title", "short_title", "standing", "authority__name"))
-        mine = user.agency_ids()
-        self.run = [plan for plan in self.plans if plan.standing_id in mine or plan.authority_id in mine]
-        self.units = list(keepers_for(user, self.run))
+        self.user, self.plans = user, plans_for(user)
+        mine = set(user.agency_ids())
+        own = [plan for plan in self.plans if not mine.isdisjoint((plan.standing_id, plan.authority_id))]
+        self.run = tuple(plan.pk for plan in own)
+        self.units = keepers_for(user, self.run)
+        # No more rows than these are seen of the plans that the person's agencies run, whatever is chosen.
+        self.at_most = len(self.units) * sum(plan.size or 0 for plan in own)
         fields = self.form.fields
         fields["ke_hoach"].choices = plan_choices(self.plans)
         fields["don_vi"].choices = [(str(pk), name) for pk, name, _ in self.units]
         plan = self.data.get("ke_hoach", "")
         if plan in {str(row.pk) for row in self.plans}:
-            fields["phan"].choices = sections_of(plan)
-
-    def filter_queryset(self, queryset):
-        """Without a choice: tasks, by those who carry them out, and what the person's own units help with."""
-        chosen, mine = self.form.cleaned_data, self.user.agency_ids()
-        self.orders = orders = self._orders(chosen)
-        if self.run and not any(chosen.get(name) for name in NARROW):
-            found = queryset.mostly_visible_to(self.user, orders, run=self.run)
-        else:
-            found = queryset.visible_to(self.user)
-            if self.run:
-                found = found.filter(order__in=orders.values("pk"))
-            else:
-                # Few rows are the person's own: they are looked up by his agency.
-                found = found.alias(unsought_order=Unsought("order")).filter(unsought_order__in=orders.values("pk"))
-        for name in ("don_vi", "vai", "tu_ngay", "den_ngay"):
-            found = self.filters[name].filter(found, chosen.get(name))
-        if not chosen.get("vai"):
-            found = found.filter(Q(part__in=DOING) | Q(part=PartKind.COORDINATE, kept_by__in=mine))
-        return found
+            fields["phan"].choices = sections_of(int(plan))
 
     @property
-    def at_most(self) -> int:
-        """No more rows than these are seen of the plans that the person's agencies run, whatever is chosen."""
-        return len(self.units) * sum(plan.size or 0 for plan in self.run)
+    def asked(self) -> Asked:
+        """What was chosen; a field that holds no sound choice asks for nothing."""
+        self.form.is_valid()
+        chosen = self.form.cleaned_data
+        section, plan, unit = chosen.get("phan") or "", chosen.get("ke_hoach"), chosen.get("don_vi")
+        is_model = section.startswith(MODEL)
+        return Asked(
+            words=(chosen.get("q") or "")[:WORDS_MAX],
+            plan=int(plan) if plan else None,
+            section="" if is_model else section,
+            model=int(section.removeprefix(MODEL)) if is_model else None,
+            unit=int(unit) if unit else None,
+            part=chosen.get("vai") or "",
+            kind=chosen.get("loai") or "",
+            since=chosen.get("tu_ngay"),
+            until=chosen.get("den_ngay"),
+        )
 
-    def _orders(self, chosen: dict):
-        """The orders that are asked for."""
-        orders = Order.objects.current().order_by()
-        if plan := chosen.get("ke_hoach"):
-            orders = orders.filter(plan=plan)
-        else:
-            orders = orders.filter(plan__state=PlanState.ISSUED)
-        section, kind = chosen.get("phan"), chosen.get("loai")
-        if section:
-            model = section.removeprefix(MODEL) if section.startswith(MODEL) else None
-            orders = orders.filter(plan_model=model) if model else orders.filter(section=section)
-        if not kind and not section:
-            kind = OrderKind.TASK
-        if kind and kind != EVERY:
-            orders = orders.filter(kind=kind)
-        return orders.matching(chosen.get("q", "")[:200])
+    def filter_queryset(self, queryset):
+        return self.asked.work(self.user, self.run)
 
     def criteria(self) -> list[tuple[str, str]]:
         """(label, words) of what was chosen, for people who read the list without the page."""

@@ -65,13 +65,13 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(seen_by(user))
 
     def mostly_visible_to(self, user, orders, *, run):
-        """The work of `orders` (a queryset) that `visible_to` shows, for a person whose agencies run the plans `run`: it
+        """The work of `orders` (a queryset) that `visible_to` shows, for a person whose agencies run the plans `run` (ids): it
         passes over a long list in the list's own order, and almost every row by its first test."""
         mine = user.agency_ids()
         watched = self.model.objects.filter(part="MONITOR", kept_by__in=mine).order_by()
         rows = self.alias(unsought_keeper=Unsought("kept_by"), unsought_order=Unsought("order"))
         return rows.filter(
-            Q(unsought_order__in=orders.filter(plan__in=[plan.pk for plan in run]).values("pk"))
+            Q(unsought_order__in=orders.filter(plan__in=run).values("pk"))
             | Q(unsought_order__in=orders.filter(pk__in=watched.values("order")).values("pk"))
             | Q(unsought_keeper__in=mine, unsought_order__in=orders.values("pk"))
         )

@@ -36,6 +36,11 @@ class AssignmentTable(tables.Table):
         order_by_field = "sap_xep"
         page_field = "trang"
 
+    @classmethod
+    def unfilled(cls):
+        """The table for its headers and its order; `plans.tasklist` reads the rows."""
+        return cls(Assignment.objects.all())
+
     def order_due(self, queryset, is_descending):
         """Earliest first means what still waits first; what is done and what has no day come last."""
         if is_descending:
@@ -60,6 +65,11 @@ class TaskTable(tables.Table):
         order_by = "due"
         order_by_field = "sap_xep"
         page_field = "trang"
+
+    @classmethod
+    def unfilled(cls):
+        """The table for its headers and its order; `plans.tasklist` reads the rows."""
+        return cls(Order.objects.annotate(done=Value(False)))
 
     def order_due(self, queryset, is_descending):
         """Earliest first means what still waits first; what all have done and what has no day come last."""

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from agencies import clock
 from agencies.models import Level, Role, User
+from agencies.statements import kept
 from agencies.vietnamese import format_number
-from plans.filters import AssignmentFilter
+from plans.filters import AssignmentFilter, Asked
 from plans.models import Assignment, Order, PartKind, PlanKind
 from plans.overview import worst
 from plans.states import DONE, THROUGH, Status
@@ -49,12 +51,92 @@ def runs_some(user: User, plans) -> bool:
     return any({plan.standing_id, plan.authority_id} & acting for plan in plans)
 
 
+class Choice(NamedTuple):
+    """What a list shows: to whom, on which day, of the plans `run` by his agencies, what is asked for, in what state.
+
+    `by_task` shows one line for a task with the progress of its units.
+    """
+
+    user: User
+    on: date
+    run: tuple[int, ...]
+    asked: Asked
+    by_task: bool
+    pill: str
+
+    def found(self) -> QuerySet[Assignment]:
+        """The assignments before a state is chosen."""
+        found = self.asked.work(self.user, self.run)
+        if not self.by_task or self.asked.part:
+            return found
+        # A task the person's agency runs is counted over those who carry it out; he helps with others' tasks.
+        run = Order.objects.filter(plan__in=self.run).order_by().values("pk")
+        return found.exclude(order__in=run, part=PartKind.COORDINATE)
+
+    def rows(self) -> QuerySet[Assignment]:
+        """The same with their `status`."""
+        return self.found().with_status(on=self.on)
+
+    def shown(self) -> QuerySet[Assignment]:
+        """Those of the chosen state, with their `status`."""
+        return self.found().in_states(*PILLS[self.pill][2], on=self.on) if self.pill else self.rows()
+
+    def units(self) -> QuerySet[Assignment]:
+        """Those of the chosen state."""
+        return self.shown() if self.pill else self.found()
+
+    def orders(self) -> QuerySet[Order]:
+        """The tasks of what is shown; `done` when none of its units is yet to hand in."""
+        open_rows = Assignment.objects.doing().filter(order=OuterRef("pk"), done_on=None)
+        return (
+            self.asked.orders()
+            .filter(Exists(self.units().order_by().filter(order=OuterRef("pk"))))
+            .select_related("plan", "plan_model")
+            .only(*OF_ORDER)
+            .annotate(done=~Exists(open_rows))
+        )
+
+
+@kept
+def _orders_at(choice: Choice, order_by: tuple, at: range):
+    """The tasks at these places of the list."""
+    return choice.orders().order_by(*order_by)[at.start : at.stop]
+
+
+@kept
+def _units_at(choice: Choice, order_by: tuple, at: range):
+    """The assignments at these places of the list: only they are read whole, the others passed over in an index."""
+    places = choice.units().order_by(*order_by).values("pk")[at.start : at.stop]
+    of_order = (f"order__{name}" for name in OF_ORDER)
+    return (
+        Assignment.objects.filter(pk__in=places)
+        .with_status(on=choice.on)
+        .select_related("order__plan", "order__plan_model", "kept_by")
+        .only("part", "due", "first_due", "done_on", "kept_by__short_name", *of_order)
+        .order_by(*order_by)
+    )
+
+
+@kept
+def _states(choice: Choice, orders: tuple[int, ...] | None):
+    return states_of(choice.rows(), orders)
+
+
+@kept
+def _counts(choice: Choice):
+    """(state, order) of all tasks, or (state, how many) of all assignments."""
+    rows = choice.rows().order_by()
+    return (
+        rows.values_list("status", "order").distinct()
+        if choice.by_task
+        else rows.values_list("status").annotate(n=Count("*"))
+    )
+
+
 class Selection:
     """What an address of the list asks for, as one person sees it on a day.
 
-    `found` are the assignments before a state is chosen, `rows` the same with their `status`, `shown` those of the chosen
-    state. `by_task` shows one line for a task with the progress of its units: the way of those who run a plan, unless
-    they ask for one unit.
+    Those who run a plan see it by task, unless they ask for one unit.
     """
 
     def __init__(self, data, *, user: User, on: date):
@@ -64,35 +146,24 @@ class Selection:
         standing = {plan.standing_id for plan in self.filter.plans}
         self.stands = not standing.isdisjoint(user.agency_ids(Role.STAFF, Role.HEAD))
         self.by_task = self.runs and data.get("theo", BY_UNIT if data.get("don_vi") else BY_TASK) != BY_UNIT
-        self.found: QuerySet[Assignment] = self.filter.qs
-        if self.by_task and not data.get("vai"):
-            # A task the person's agency runs is counted over those who carry it out; he helps with others' tasks.
-            run = Order.objects.filter(plan__in=[plan.pk for plan in self.filter.run]).order_by().values("pk")
-            self.found = self.found.exclude(order__in=run, part=PartKind.COORDINATE)
         self.chosen = data.get("trang_thai", "")
+        pill = self.chosen if self.chosen in PILLS else ""
+        self.choice = Choice(user, on, self.filter.run, self.filter.asked, self.by_task, pill)
 
-    @cached_property
-    def rows(self) -> QuerySet[Assignment]:
-        return self.found.with_status(on=self.on)
-
-    @cached_property
+    @property
     def shown(self) -> QuerySet[Assignment]:
-        if self.chosen in PILLS:
-            return self.found.in_states(*PILLS[self.chosen][2], on=self.on)
-        return self.rows
+        """The assignments of what is shown, with their `status`."""
+        return self.choice.shown()
 
     def count(self) -> dict[str, int]:
         """Lines by pill and "ALL" of them; a task of several units stands under each of its units' states."""
         counts = {"ALL": 0} | dict.fromkeys(PILLS, 0)
         if not self.by_task:
-            for status, n in self.rows.order_by().values_list("status").annotate(n=Count("*")):
+            for status, n in _counts(self.choice):
                 counts[PILL_OF[status]] += n
             return counts | {"ALL": sum(counts.values())}
         lines: dict[str, set[int]] = {}
-        if self.many:
-            found = self.rows.order_by().values_list("status", "order").distinct()
-        else:
-            found = ((row["status"], row["order"]) for row in self._states)
+        found = _counts(self.choice) if self.many else ((row["status"], row["order"]) for row in self._states)
         for status, order in found:
             lines.setdefault(PILL_OF[status], set()).add(order)
         whole = set().union(*lines.values())
@@ -106,49 +177,30 @@ class Selection:
     @cached_property
     def _states(self) -> list[dict]:
         """The units of all tasks, where there are few enough to count and to show from the same reading."""
-        return list(states_of(self.rows))
+        return _states(self.choice, None)
 
     def total_of(self, counts: dict[str, int]) -> int:
         """Lines of what is shown, of the counts by pill."""
-        return counts[self.chosen if self.chosen in PILLS else "ALL"]
+        return counts[self.choice.pill or "ALL"]
 
-    def orders(self) -> QuerySet[Order]:
-        """The tasks of what is shown; `waits` is 0 while some unit has not handed in."""
-        open_rows = Assignment.objects.doing().filter(order=OuterRef("pk"), done_on=None)
-        return (
-            self.filter.orders.filter(Exists(self.units().order_by().filter(order=OuterRef("pk"))))
-            .select_related("plan", "plan_model")
-            .only(*OF_ORDER)
-            .annotate(done=~Exists(open_rows))
-        )
-
-    def units(self) -> QuerySet[Assignment]:
-        """The rows of what is shown, to be put in order: see `lines`."""
-        return self.shown if self.chosen in PILLS else self.found
-
-    def page(self, ordered: QuerySet, *, asked: int, total: int | None = None) -> Page:
-        """A page of `orders()` or `units()` once they are in order, the last one where fewer are there; `total` is known
-        or not."""
+    def page(self, order_by: tuple, *, asked: int, total: int | None = None) -> Page:
+        """A page of the tasks or units in this order, the last one where fewer are there; `total` is known or not."""
         if total is not None:
             asked = min(asked, pages_of(total))
         start = (asked - 1) * PER_PAGE
         # One line more than is shown tells whether a page follows.
-        lines = self._lines(ordered, start, start + PER_PAGE + 1)
+        lines = self._lines(order_by, range(start, start + PER_PAGE + 1))
         if not lines and asked > 1:
-            rows = self.orders() if self.by_task else self.units().order_by()
-            return self.page(ordered, asked=asked, total=rows.count())
+            rows = self.choice.orders() if self.by_task else self.choice.units().order_by()
+            return self.page(order_by, asked=asked, total=rows.count())
         return Page(asked, lines[:PER_PAGE], len(lines) > PER_PAGE, total)
 
-    def _lines(self, ordered: QuerySet, start: int, stop: int) -> list[Line]:
+    def _lines(self, order_by: tuple, at: range) -> list[Line]:
         if self.by_task:
-            orders = list(ordered[start:stop])
-            return task_lines(orders, states_of(self.rows, orders) if self.many else self._states, self.on)
-        # Only the rows of the page are read whole; the others are passed over in an index.
-        page = Assignment.objects.filter(pk__in=ordered.values("pk")[start:stop]).with_status(on=self.on)
-        page = page.select_related("order__plan", "order__plan_model", "kept_by").only(
-            "part", "due", "first_due", "done_on", "kept_by__short_name", *(f"order__{name}" for name in OF_ORDER)
-        )
-        return [unit_line(row, self.on) for row in page.order_by(*ordered.query.order_by)]
+            orders = _orders_at(self.choice, order_by, at)
+            ids = tuple(order.pk for order in orders)
+            return task_lines(orders, _states(self.choice, ids) if self.many else self._states, self.on)
+        return [unit_line(row, self.on) for row in _units_at(self.choice, order_by, at)]
 
 
 def pages_of(total: int) -> int:
@@ -234,12 +286,12 @@ def unit_line(row: Assignment, on: date) -> Line:
     )
 
 
-def states_of(rows: QuerySet[Assignment], orders: list[Order] | None = None) -> Iterable[dict]:
-    """The units of tasks (of all, or of some) added up by task, state and level: how many, the first one and its name,
-    the earliest due day.
+def states_of(rows: QuerySet[Assignment], orders: Iterable[int] | None = None):
+    """The units of tasks (of all, or of those with these ids) added up by task, state and level: how many, the first one
+    and its name, the earliest due day.
     """
     if orders is not None:
-        rows = rows.filter(order__in=[order.pk for order in orders])
+        rows = rows.filter(order__in=orders)
     return (
         rows.order_by()
         .values("order", "status", "kept_by__level")

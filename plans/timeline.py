@@ -69,7 +69,7 @@ class Year:
             .values("order")
             .annotate(starts=Min("starts"), due=Max("due"), first_due=Max("first_due"))
         }
-        lines = task_lines(orders, states_of(rows, orders), on)
+        lines = task_lines(orders, states_of(rows, [order.pk for order in orders]), on)
         return [self._bar(line, spans[order.pk]) for order, line in zip(orders, lines, strict=True)]
 
     def _bar(self, line: Line, span: Mapping) -> Bar:

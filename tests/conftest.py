@@ -5,9 +5,10 @@ from contextlib import ExitStack
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from agencies import clock
+from agencies import clock, statements
 from tests.smtp import Office, Server
 from workflow import triggers
 
@@ -31,6 +32,25 @@ def flush_may_delete_history(_django_db_helper):
     yield
     if connection.vendor == "sqlite" and not connection.in_atomic_block and connection.connection is not None:
         triggers.remove(connection)
+
+
+@pytest.fixture(autouse=True)
+def kept_statements_are_what_would_be_written(request, monkeypatch):
+    """Every kept statement is written anew each time it runs, from the very arguments, and must be the same."""
+    if request.node.get_closest_marker("benchmark"):
+        return
+    kept = statements.statement_of
+
+    def proved(build, arguments):
+        statement, given = kept(build, arguments)
+        try:
+            written = build(*arguments).query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            written = "", ()
+        assert (statement.sql, statement.filled(given)) == written
+        return statement, given
+
+    monkeypatch.setattr(statements, "statement_of", proved)
 
 
 @pytest.fixture

@@ -37,9 +37,10 @@ def _page(request, *, status=200, bulk=None, picked=(), save=None):
     """The list; `bulk` and `save` are refused forms to be shown again, `picked` the boxes that stay ticked."""
     chosen = Selection(request.GET, user=request.user, on=clock.today())
     counts = None if chosen.many else chosen.count()
-    table = TaskTable(chosen.orders()) if chosen.by_task else AssignmentTable(chosen.units())
+    table = TaskTable.unfilled() if chosen.by_task else AssignmentTable.unfilled()
     RequestConfig(request, paginate=False).configure(table)
-    shown = chosen.page(table.data.data, asked=_asked(request), total=chosen.total_of(counts) if counts else None)
+    total = chosen.total_of(counts) if counts else None
+    shown = chosen.page(table.data.data.query.order_by, asked=_asked(request), total=total)
     ended = any(last and last < chosen.on for _, _, last in chosen.filter.units)
     page = _counted(chosen, counts) | {
         "filter": chosen.filter,

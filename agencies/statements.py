@@ -1,0 +1,144 @@
+"""Statements that are written once: Django takes longer to write the SQL of a page than a database to answer it.
+
+A function that builds a queryset from its arguments, decorated with `kept`, gives its rows. The first call has Django
+write the statement with placeholders for whoever asks and for the numbers among the arguments; later calls fill in
+theirs. Only the text is kept, never data, so nothing goes stale:
+
+    @kept
+    def open_work(person: User, order: int, on: date):
+        return Assignment.objects.visible_to(person).filter(order=order).with_status(on=on)
+
+    rows = open_work(request.user, order.pk, clock.today())
+
+What the function may do: use its arguments, nothing else (no clock, no settings); read nothing from the database; pass
+on numbers, not count with them. The tests write every kept statement anew at each call and compare (`tests.conftest`).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from agencies.models import User
+
+KEPT_MAX = 500  # statements of a process; the one asked for longest ago makes way
+# Numbers that no row has: the places of numbers, of agencies, of the person.
+NUMBERS, AGENCIES, PERSON = -3_000_000, -2_000_000, -1_000_000
+
+
+@dataclass(frozen=True)
+class Post:
+    """A membership of somebody: the role, the agency and those above it, by the places of these agencies."""
+
+    role: str
+    agency_id: int
+    above: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person with these posts in agencies yet to be named: as much of a user as querysets ask for."""
+
+    held: tuple[Post, ...]
+    is_superuser: bool
+    pk: int = PERSON
+    is_authenticated: bool = True
+
+    def posts(self) -> list[Post]:
+        return list(self.held)
+
+    def agency_ids(self, *roles: str) -> list[int]:
+        return [post.agency_id for post in self.held if not roles or post.role in roles]
+
+    def jurisdiction_ids(self) -> list[int]:
+        return sorted({pk for post in self.held for pk in post.above})
+
+
+class _Places:
+    """Arguments with placeholders instead of persons and numbers, and what stands in the place of each."""
+
+    def __init__(self, arguments: Iterable[Any]):
+        self.given: dict[int, int] = {}
+        self.arguments = tuple(map(self._placed, arguments))
+
+    def _placed(self, argument: Any) -> Hashable:
+        if isinstance(argument, User):
+            return self._somebody(argument)
+        if isinstance(argument, int) and not isinstance(argument, bool):
+            place = NUMBERS - len(self.given)
+            self.given[place] = argument
+            return place
+        if isinstance(argument, tuple):
+            placed = map(self._placed, argument)
+            return argument._make(placed) if hasattr(argument, "_make") else tuple(placed)
+        return argument
+
+    def _somebody(self, user: User) -> Somebody:
+        posts = user.posts()
+        known = sorted({pk for post in posts for pk in (post.agency_id, *post.agency.ancestor_ids)})
+        place = {pk: AGENCIES + rank for rank, pk in enumerate(known)}
+        self.given |= {PERSON: user.pk} | {at: pk for pk, at in place.items()}
+        held = (
+            Post(post.role, place[post.agency_id], tuple(place[pk] for pk in post.agency.ancestor_ids))
+            for post in posts
+        )
+        return Somebody(tuple(held), user.is_superuser)
+
+
+class Statement:
+    """A queryset with its SQL; `rows` runs it with what is given for its placeholders."""
+
+    def __init__(self, queryset: QuerySet):
+        self._queryset = queryset
+        self._compiler = queryset.query.get_compiler(connection=connection)
+        try:
+            self.sql, self.params = self._compiler.as_sql()
+        except EmptyResultSet:
+            self.sql, self.params = "", ()
+
+    def filled(self, given: dict[int, int]) -> tuple:
+        """The parameters of one call."""
+        return tuple(given.get(value, value) if type(value) is int else value for value in self.params)
+
+    def rows(self, given: dict[int, int]) -> list:
+        if not self.sql:
+            return []
+        params = self.filled(given)
+        compiler = copy.copy(self._compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_, **__: (self.sql, params)
+        queryset = self._queryset.all()
+        queryset.query.get_compiler = lambda *_, **__: compiler
+        return list(queryset)
+
+
+_statements: dict[Hashable, Statement] = {}
+
+
+def statement_of(build: Callable[..., QuerySet], arguments: tuple) -> tuple[Statement, dict[int, int]]:
+    """The kept statement for these arguments, and what they put in its places."""
+    places = _Places(arguments)
+    key = build, places.arguments
+    statement = _statements.pop(key, None) or Statement(build(*places.arguments))
+    _statements[key] = statement
+    if len(_statements) > KEPT_MAX:
+        _statements.pop(next(iter(_statements)), None)
+    return statement, places.given
+
+
+def kept(build: Callable[..., QuerySet]) -> Callable[..., list]:
+    """The rows of the queryset that `build` makes of its arguments, by a statement that is kept: see the module."""
+
+    @wraps(build)
+    def rows(*arguments) -> list:
+        statement, given = statement_of(build, arguments)
+        return statement.rows(given)
+
+    return rows
