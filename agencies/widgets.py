@@ -2,26 +2,24 @@
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-SELECTED = mark_safe(" selected")
 
-
-class LongSelect(forms.Select):
-    """A select of hundreds of options, without groups. Django draws every option by templates of its own, which takes
+class PlainSelect(forms.Select):
+    """A select without groups, of two options or hundreds. Django draws every option by templates of its own, which takes
     longer than the rest of the page."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen = self.format_value(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                ("" if key is None else key, SELECTED if str("" if key is None else key) in chosen else "", label)
-                for key, label in self.choices
-            ),
-        )
+        chosen = set(self.format_value(value))
+        options = []
+        for key, label in self.choices:
+            text = "" if key is None else str(key)
+            options.append(
+                f'<option value="{escape(text)}"{" selected" if text in chosen else ""}>{escape(label)}</option>'
+            )
         return format_html(
-            "<select{}>{}</select>", flatatt({"name": name} | self.build_attrs(self.attrs, attrs)), options
+            "<select{}>{}</select>",
+            flatatt({"name": name} | self.build_attrs(self.attrs, attrs)),
+            mark_safe("".join(options)),  # each part is escaped above
         )

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from agencies.models import Agency, User
 from agencies.statements import kept
-from agencies.widgets import LongSelect
+from agencies.widgets import PlainSelect
 from plans.models import Assignment, Order, OrderKind, PartKind, Plan, PlanState
 from plans.querysets import DOING, Unsought
 
@@ -133,21 +133,24 @@ class Asked(NamedTuple):
 
 class AssignmentFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Tìm, không cần dấu")
-    ke_hoach = django_filters.ChoiceFilter(label="Kế hoạch", empty_label="Kế hoạch đang thực hiện", choices=())
-    phan = django_filters.ChoiceFilter(label="Phần", empty_label="Phần: mọi phần", choices=())
+    ke_hoach = django_filters.ChoiceFilter(
+        label="Kế hoạch", empty_label="Kế hoạch đang thực hiện", choices=(), widget=PlainSelect
+    )
+    phan = django_filters.ChoiceFilter(label="Phần", empty_label="Phần: mọi phần", choices=(), widget=PlainSelect)
     don_vi = django_filters.ChoiceFilter(
-        label="Cơ quan, đơn vị", field_name="kept_by", empty_label="Cơ quan: tất cả", choices=(), widget=LongSelect
+        label="Cơ quan, đơn vị", empty_label="Cơ quan: tất cả", choices=(), widget=PlainSelect
     )
     vai = django_filters.ChoiceFilter(
-        label="Vai", field_name="part", choices=PartKind.choices, empty_label="Vai: mọi vai thực hiện"
+        label="Vai", choices=PartKind.choices, empty_label="Vai: mọi vai thực hiện", widget=PlainSelect
     )
     loai = django_filters.ChoiceFilter(
         label="Loại",
         choices=[(EVERY, "Nhiệm vụ và mô hình"), *OrderKind.choices],
         empty_label="Loại: nhiệm vụ",
+        widget=PlainSelect,
     )
-    tu_ngay = django_filters.DateFilter(label="Hạn từ ngày", field_name="due", lookup_expr="gte", **DAY)
-    den_ngay = django_filters.DateFilter(label="Hạn đến ngày", field_name="due", lookup_expr="lte", **DAY)
+    tu_ngay = django_filters.DateFilter(label="Hạn từ ngày", **DAY)
+    den_ngay = django_filters.DateFilter(label="Hạn đến ngày", **DAY)
 
     class Meta:
         model = Assignment

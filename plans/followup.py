@@ -82,8 +82,7 @@ class Directions:
         """A page of `orders()` with what was reported back, in a constant number of statements."""
         states = states_of(self.rows, [order.pk for order in orders])
         found = {
-            order.pk: Followed(line)
-            for order, line in zip(orders, task_lines(orders, states, self.on), strict=True)
+            order.pk: Followed(line) for order, line in zip(orders, task_lines(orders, states, self.on), strict=True)
         }
         last = Activity.objects.counted().filter(assignment=OuterRef("pk")).order_by("-on", "-pk")
         singles = [pk for pk, one in found.items() if one.line.units == 1]

@@ -9,7 +9,7 @@ from django import forms
 from agencies import clock
 from agencies.models import Agency, AgencyGroup, AgencyKind
 from agencies.vietnamese import format_number, parse_number
-from agencies.widgets import LongSelect
+from agencies.widgets import PlainSelect
 from plans.deadlines import DeadlineField
 from plans.models import Activity, Assignment, Cadence, Nature, Plan
 from workflow.forms import DayField, FilesField
@@ -137,7 +137,7 @@ class ReasonForm(forms.Form):
 class WorkChoiceField(forms.ModelChoiceField):
     """The person's own work: number, model and what is asked; with the unit where he has several."""
 
-    widget = LongSelect
+    widget = PlainSelect
     several_units = False
 
     def label_from_instance(self, assignment: Assignment) -> str:

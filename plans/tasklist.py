@@ -14,8 +14,9 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from agencies import clock
 from agencies.models import Level, Role, User
 from agencies.statements import kept
-from agencies.vietnamese import format_number
-from plans.filters import AssignmentFilter, Asked
+from agencies.templatetags.portal import truncatechars
+from agencies.vietnamese import format_date, format_number
+from plans.filters import Asked, AssignmentFilter
 from plans.models import Assignment, Order, PartKind, PlanKind
 from plans.overview import worst
 from plans.states import DONE, THROUGH, Status
@@ -236,11 +237,40 @@ class Line:
     part: str = ""
     units: int = 1
     done: int = 0
+    counts_units: bool = False
 
     @property
     def group(self) -> str:
         section = str(self.order.plan_model or "") or self.order.section
         return f"{self.order.plan}: {section}" if section else str(self.order.plan)
+
+    @property
+    def number(self) -> str:
+        return self.order.plan_model.number if self.order.plan_model else self.order.number
+
+    @property
+    def text(self) -> str:
+        return truncatechars(self.order.text, 180)
+
+    @property
+    def label(self) -> str:
+        """What is ticked, for those who hear the list."""
+        task = f"{self.order.number} {truncatechars(self.order.text, 60)}"
+        return task if self.counts_units else f"{task}, {self.who}"
+
+    @property
+    def origin(self) -> str:
+        """The plan, and the part the unit has in the task where it does not lead."""
+        plan = self.order.plan.short_title
+        return f"{plan}, {self.part}" if self.part else plan
+
+    @property
+    def day(self) -> str:
+        return format_date(self.due)
+
+    @property
+    def undated(self) -> str:
+        return "theo sự việc" if self.order.schedule_kind == "EVENT" else "không có"
 
 
 def tone_of(status: str) -> str:
@@ -330,5 +360,6 @@ def _task_line(order: Order, states: list[dict], on: date) -> Line:
         words=words,
         due=order.due if order.plan.kind != PlanKind.DIRECTIONS else due,
         units=units,
+        counts_units=True,
         done=sum(row["n"] for row in states if row["status"] in THROUGH),
     )

@@ -2,8 +2,8 @@
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.urls import reverse
 
+from agencies.addresses import address_of
 from agencies.models import Agency
 from plans.models.order import Order, PartKind
 from plans.querysets import WAITING_FIRST, AssignmentQuerySet
@@ -57,7 +57,7 @@ class Assignment(models.Model):
         return f"{self.agency}: {self.order}"
 
     def get_absolute_url(self) -> str:
-        return reverse("assignment", args=[self.pk])
+        return address_of("assignment", self.pk)
 
     @property
     def was_extended(self) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.text import Truncator
 from simple_history.models import HistoricalRecords
 
+from agencies.addresses import address_of
 from agencies.models import Level
 from agencies.vietnamese import search_key, search_words
 
@@ -146,7 +146,7 @@ class Order(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("task", args=[self.pk])
+        return address_of("task", self.pk)
 
     def before(self) -> list[Order]:
         """The orders this one came to stand for through amendments, newest first: their log is its past."""

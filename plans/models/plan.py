@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from agencies import clock
+from agencies.addresses import address_of
 from agencies.vietnamese import search_key, search_words
 from workflow.models import Document, DocumentQuerySet
 from workflow.transitions import AUTHORITY, CLERK, HEAD, STAFF, STANDING, Transition
@@ -169,7 +169,7 @@ class Plan(Document):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("plan", args=[self.pk])
+        return address_of("plan", self.pk)
 
     def get_state_display(self) -> str:
         return PlanState(self.state).label
@@ -299,4 +299,4 @@ class PlanModel(models.Model):
         return f"{self.number}. {self.name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("plan_model", args=[self.pk])
+        return address_of("plan_model", self.pk)

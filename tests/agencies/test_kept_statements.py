@@ -1,0 +1,71 @@
+"""Kept statements: one text for everybody with the same roles, each with rows of his own, read anew each time."""
+
+import pytest
+
+from agencies import statements
+from agencies.models import Agency, Membership, Role, User
+from agencies.statements import kept
+from tests import make
+
+
+@kept
+def own_agencies(person: User, but: int, names: tuple[str, ...]):
+    return Agency.objects.filter(pk__in=person.agency_ids()).exclude(pk=but).exclude(name__in=names).order_by("name")
+
+
+@kept
+def numbered(numbers: tuple[int, ...], at: range):
+    return Agency.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", flat=True)[at.start : at.stop]
+
+
+@pytest.fixture
+def offices(db):
+    return [make.agency(f"Phòng {letter}") for letter in "ABCD"]
+
+
+def statement(*arguments):
+    return statements.statement_of(own_agencies.__wrapped__, arguments)[0]
+
+
+def test_two_people_share_a_text_and_see_their_own(offices):
+    first, second = make.user(offices[0], Role.HEAD), make.user(offices[1], Role.HEAD)
+    assert own_agencies(first, 0, ()) == [offices[0]]
+    assert own_agencies(second, 0, ()) == [offices[1]]
+    assert own_agencies(second, offices[1].pk, ()) == []
+    assert statement(first, 0, ()) is statement(second, offices[1].pk, ())
+
+
+def test_other_roles_and_other_words_are_other_texts(offices):
+    person = make.user(offices[0], Role.STAFF)
+    assert own_agencies(person, 0, ("Phòng A",)) == []
+    assert own_agencies(person, 0, ("Phòng B",)) == [offices[0]]
+    Membership.objects.create(user=person, agency=offices[1], role=Role.STAFF)
+    assert own_agencies(User.objects.get(pk=person.pk), 0, ()) == offices[:2]
+
+
+def test_somebody_without_a_post_sees_nothing(offices):
+    assert own_agencies(make.user(), 0, ()) == []
+
+
+def test_rows_are_read_anew_each_time(offices):
+    person = make.user(offices[0])
+    (row,) = own_agencies(person, 0, ())
+    Agency.objects.filter(pk=row.pk).update(name="Phòng Z")
+    assert own_agencies(person, 0, ())[0].name == "Phòng Z"
+
+
+def test_numbers_are_filled_in_and_ranges_are_part_of_the_text(offices):
+    ids = tuple(office.pk for office in offices)
+    assert numbered(ids, range(0, 2)) == list(ids[:2])
+    assert numbered(ids, range(1, 3)) == list(ids[1:3])
+    assert numbered(ids[::-1], range(0, 9)) == list(ids)
+    assert numbered(ids[:1], range(0, 9)) == list(ids[:1])
+    assert numbered((), range(0, 9)) == []
+
+
+def test_the_statement_asked_for_longest_ago_makes_way(offices, monkeypatch):
+    monkeypatch.setattr(statements, "_statements", {})
+    monkeypatch.setattr(statements, "KEPT_MAX", 2)
+    for last in (1, 2, 1, 3):
+        numbered((1,), range(0, last))
+    assert [arguments[1].stop for _, arguments in statements._statements] == [1, 3]
