@@ -20,13 +20,13 @@ import copy
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import wraps
+from threading import Lock
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connections
 from django.db.models import QuerySet
-
-from agencies.models import User
 
 KEPT_MAX = 500  # statements of a process; the one asked for longest ago makes way
 # Numbers that no row has: the places of numbers, of agencies, of the person.
@@ -69,7 +69,7 @@ class _Places:
         self.arguments = tuple(map(self._placed, arguments))
 
     def _placed(self, argument: Any) -> Hashable:
-        if isinstance(argument, User):
+        if isinstance(argument, AbstractBaseUser):
             return self._somebody(argument)
         if isinstance(argument, int) and not isinstance(argument, bool):
             place = NUMBERS - len(self.given)
@@ -80,7 +80,7 @@ class _Places:
             return argument._make(placed) if hasattr(argument, "_make") else tuple(placed)
         return argument
 
-    def _somebody(self, user: User) -> Somebody:
+    def _somebody(self, user) -> Somebody:
         posts = user.posts()
         known = sorted({pk for post in posts for pk in (post.agency_id, *post.agency.ancestor_ids)})
         place = {pk: AGENCIES + rank for rank, pk in enumerate(known)}
@@ -97,11 +97,13 @@ class Statement:
 
     def __init__(self, queryset: QuerySet):
         self._queryset = queryset
-        self._compiler = queryset.query.get_compiler(connection=connection)
+        self._compiler = compiler = queryset.query.get_compiler(queryset.db)
         try:
-            self.sql, self.params = self._compiler.as_sql()
+            self.sql, self.params = compiler.as_sql()
         except EmptyResultSet:
-            self.sql, self.params = "", ()
+            self.sql, self.params, self._converters = "", (), {}
+        else:
+            self._converters = compiler.get_converters([row[0] for row in compiler.select[: compiler.col_count]])
 
     def filled(self, given: dict[int, int]) -> tuple:
         """The parameters of one call."""
@@ -112,24 +114,28 @@ class Statement:
             return []
         params = self.filled(given)
         compiler = copy.copy(self._compiler)
-        compiler.connection = connection
+        compiler.connection = connections[compiler.using]
         compiler.as_sql = lambda *_, **__: (self.sql, params)
+        compiler.get_converters = lambda _: self._converters
         queryset = self._queryset.all()
         queryset.query.get_compiler = lambda *_, **__: compiler
         return list(queryset)
 
 
 _statements: dict[Hashable, Statement] = {}
+_turn = Lock()
 
 
 def statement_of(build: Callable[..., QuerySet], arguments: tuple) -> tuple[Statement, dict[int, int]]:
     """The kept statement for these arguments, and what they put in its places."""
     places = _Places(arguments)
     key = build, places.arguments
-    statement = _statements.pop(key, None) or Statement(build(*places.arguments))
-    _statements[key] = statement
-    if len(_statements) > KEPT_MAX:
-        _statements.pop(next(iter(_statements)), None)
+    statement = _statements.get(key) or Statement(build(*places.arguments))
+    with _turn:
+        _statements.pop(key, None)
+        _statements[key] = statement
+        if len(_statements) > KEPT_MAX:
+            del _statements[next(iter(_statements))]
     return statement, places.given
 
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
+from agencies.statements import kept
 from agencies.vietnamese import format_date
-from plans.models import Assignment, Difficulty, Order
+from plans.models import Assignment, Difficulty, Order, Part
 from workflow.models import Event
 
 EVENTS_MAX = 300
@@ -27,6 +28,20 @@ class Entry:
     unit: str = ""
 
 
+@kept
+def parts_of(order: int):
+    """Who has which part in a task, by agencies and groups as the plan names them."""
+    return Part.objects.filter(order=order).select_related("agency", "group")
+
+
+@kept
+def _events(assignment: int, assignments: tuple[int, ...], difficulty: int, difficulties: tuple[int, ...]):
+    """The latest events of documents of two types, by the ids of the types and of the documents."""
+    of_work = Q(document_type=assignment, document_id__in=assignments)
+    of_difficulties = Q(document_type=difficulty, document_id__in=difficulties)
+    return Event.objects.filter(of_work | of_difficulties).order_by("-at", "-pk")[:EVENTS_MAX]
+
+
 def history_of(order: Order, rows: Iterable[Assignment], difficulties: Iterable[Difficulty]) -> list[Entry]:
     """Latest first: events of `rows` and of the difficulties told about them, then how the plan gave the order.
 
@@ -35,10 +50,7 @@ def history_of(order: Order, rows: Iterable[Assignment], difficulties: Iterable[
     units = {row.pk: row.kept_by.short_name for row in rows}
     speakers = {row.pk: row.agency.short_name for row in difficulties}
     kinds = ContentType.objects.get_for_models(Assignment, Difficulty)
-    found = Event.objects.filter(
-        Q(document_type=kinds[Assignment], document_id__in=list(units))
-        | Q(document_type=kinds[Difficulty], document_id__in=list(speakers))
-    ).order_by("-at", "-pk")[:EVENTS_MAX]
+    found = _events(kinds[Assignment].pk, tuple(units), kinds[Difficulty].pk, tuple(speakers))
     several = len(units) > 1
     entries = []
     for event in found:

@@ -41,7 +41,7 @@ class Cell(NamedTuple):
 
 
 class UnitsOfTask:
-    """The assignments that carry a task out (each with `status`), as `user`-independent lists for the page.
+    """The assignments that carry a task out (each with `status` and `level`), as `user`-independent lists for the page.
 
     `waits`: handed in, the monitor's word is missing; `open`: not handed in; `through`: done, or updated in the period.
     """
@@ -70,7 +70,7 @@ class UnitsOfTask:
         for row in self.all:
             kind, mark = CELLS["late" if row.status == Status.OVERDUE else row.stage]
             cell = Cell(row.get_absolute_url(), kind, mark, f"{row.kept_by.short_name}: {row.words}")
-            groups.setdefault(row.agency.level, []).append(cell)
+            groups.setdefault(row.level, []).append(cell)
         return [(f"{len(cells)} {GROUPS[level]}", cells) for level, cells in groups.items()]
 
     @property

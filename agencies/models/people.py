@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from agencies import clock
 from agencies.models.agency import Agency, Dated
 from agencies.querysets import DatedQuerySet, UserQuerySet
+from agencies.statements import kept
 from agencies.vietnamese import name_sort_key, search_key
 
 
@@ -68,8 +69,7 @@ class User(AbstractUser):
     @cached_property
     def _all_posts(self) -> list[Membership]:
         """Every membership this person ever had: a few, so their days are compared here and not in the statement."""
-        rows = self.memberships.select_related("agency__parent").order_by()
-        return sorted(rows, key=lambda row: row.pk)
+        return sorted(_memberships(self.pk), key=lambda row: row.pk)
 
     def agency_ids(self, *roles: str, on: date | None = None) -> list[int]:
         """Agencies where this person holds one of the roles (any role if none is named)."""
@@ -100,6 +100,11 @@ class Membership(Dated):
 
     def __str__(self) -> str:
         return f"{self.title or self.get_role_display()}, {self.agency}"
+
+
+@kept
+def _memberships(user: int):
+    return Membership.objects.filter(user=user).select_related("agency__parent").order_by()
 
 
 class LoginAttempt(models.Model):

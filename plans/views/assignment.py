@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.incoming import token_of
-from agencies.models import Role
+from agencies.models import Role, User
+from agencies.statements import kept
 from plans.forms import CompleteForm, DifficultyForm, ExtendForm, ProgressForm, ReasonForm
-from plans.models import Assignment, PartKind, PlanState
+from plans.models import Activity, Assignment, PartKind, PlanState
 from plans.querysets import DOING
 from plans.services import (
     add_activity,
@@ -22,10 +25,11 @@ from plans.services import (
     return_assignment,
 )
 from plans.services.progress import watchers
-from plans.taskhistory import history_of
+from plans.taskhistory import history_of, parts_of
 from plans.tasklist import words_of
 from plans.views.difficulty import difficulties_of
 from workflow.evidence import serve
+from workflow.models import Evidence
 from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
@@ -33,19 +37,47 @@ UNITS_SHOWN = 30
 ENTRIES_SHOWN = 30
 
 
+@kept
+def _rows(user: User, pk: int, on: date):
+    """The assignment with its state, if `user` may see it."""
+    rows = Assignment.objects.visible_to(user).filter(pk=pk).with_status(on=on).for_list()
+    return rows.select_related(
+        "order__given_by", "order__source", "order__added_in", "order__dropped_in", "extended_by"
+    )
+
+
+@kept
+def _beside(user: User, order: int, on: date):
+    """The parts of a task that `user` may see; whoever may give his word on a result sees the monitors' too, first."""
+    return (
+        Assignment.objects.visible_to(user)
+        .filter(order=order)
+        .with_status(on=on)
+        .select_related("kept_by")
+        .only("part", "due", "done_on", "result", "kept_by__short_name")
+        .order_by("-part", "agency__order", "pk")[: UNITS_SHOWN + 1]
+    )
+
+
+@kept
+def _entries(assignment: int):
+    """The latest entries of the log."""
+    return Activity.objects.filter(assignment=assignment).counted().for_assignment()[:ENTRIES_SHOWN]
+
+
+@kept
+def _files(assignment: int):
+    """What proves the result."""
+    attached = Assignment.evidence.through.objects.filter(assignment=assignment).values("evidence")
+    return Evidence.objects.filter(pk__in=attached)
+
+
 def _visible(request, pk: int) -> Assignment:
     """The assignment with its state today, or 404."""
-    rows = Assignment.objects.visible_to(request.user).with_status(on=clock.today()).for_list()
-    return get_object_or_404(
-        rows.select_related(
-            "order__given_by",
-            "order__source",
-            "order__added_in",
-            "order__dropped_in",
-            "extended_by",
-        ),
-        pk=pk,
-    )
+    rows = _rows(request.user, pk, clock.today())
+    if not rows:
+        raise Http404
+    return rows[0]
 
 
 def _page(request, assignment: Assignment, *, status=200, **forms):
@@ -55,22 +87,12 @@ def _page(request, assignment: Assignment, *, status=200, **forms):
     acting = set(request.user.agency_ids(Role.STAFF, Role.HEAD))
     own = assignment.kept_by_id in acting and assignment.part != PartKind.MONITOR
     may_extend = bool({order.plan.standing_id, order.plan.authority_id} & acting)
-    # Whoever may give his word on a result sees every part of the order, the monitors' too; they come first.
-    parts = (
-        Assignment.objects.visible_to(request.user)
-        .filter(order=order)
-        .with_status(on=on)
-        .select_related("kept_by")
-        .only("part", "due", "done_on", "result", "kept_by__short_name")
-        .order_by("-part", "agency__order", "pk")[: UNITS_SHOWN + 1]
-    )
-    parts = list(parts)
+    parts = _beside(request.user, order.pk, on)
     units = [row for row in parts if row.part != PartKind.MONITOR]
     for unit in units:
         unit.words = words_of(unit, on)
     monitors = [row.kept_by_id for row in parts if row.part == PartKind.MONITOR]
     may_watch = bool(watchers(assignment, monitors) & acting)
-    entries = assignment.activities.counted().for_assignment()[:ENTRIES_SHOWN]
     said = difficulties_of(request.user, order)
     page = {
         **said,
@@ -78,11 +100,11 @@ def _page(request, assignment: Assignment, *, status=200, **forms):
         "assignment": assignment,
         "child_plans": list(assignment.child_plans.order_by("-period_start")) if order.asks_child_plan else [],
         "order": order,
-        "parts": order.parts.select_related("agency", "group"),
+        "parts": parts_of(order.pk),
         "units": units[:UNITS_SHOWN] if len(units) > 1 else [],
         "more_units": len(parts) > UNITS_SHOWN,
-        "entries": entries,
-        "files": assignment.evidence.all(),
+        "entries": _entries(assignment.pk),
+        "files": _files(assignment.pk),
         "history": history_of(
             order, [assignment], [one for one in said["difficulties"] if one.assignment_id == assignment.pk]
         ),

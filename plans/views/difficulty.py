@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from agencies import clock
 from agencies.incoming import token_of, way_back, whole_number
 from agencies.models import Agency, User
+from agencies.statements import kept
 from agencies.vietnamese import normal
 from plans.models import Difficulty, DifficultyState, Order
 from plans.services import move_difficulty
@@ -45,12 +46,22 @@ def difficulty_list(request):
     )
 
 
+@kept
+def _said_of(user: User, order: int):
+    """The newest difficulties of a task that `user` may read."""
+    return Difficulty.objects.visible_to(user).filter(assignment__order=order).with_what_was_said()[:SHOWN_WITH_TASK]
+
+
+@kept
+def _waiting_of(user: User, order: int):
+    """Ids of the difficulties of a task that `user` may answer."""
+    return Difficulty.objects.waiting_for(user).filter(assignment__order=order).values_list("pk", flat=True)
+
+
 def difficulties_of(user: User, order: Order) -> dict:
     """For the page of a task: `difficulties`, newest first, and in `to_answer` the ids of those he may answer."""
-    shown = Difficulty.objects.visible_to(user).filter(assignment__order=order).with_what_was_said()
-    said = list(shown[:SHOWN_WITH_TASK])
-    waiting = Difficulty.objects.waiting_for(user).filter(assignment__order=order)
-    return {"difficulties": said, "to_answer": set(waiting.values_list("pk", flat=True)) if said else set()}
+    said = _said_of(user, order.pk)
+    return {"difficulties": said, "to_answer": set(_waiting_of(user, order.pk)) if said else set()}
 
 
 def _visible(request, pk: int) -> Difficulty:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.db.models import F, OuterRef, Subquery
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.incoming import whole_numbers
-from agencies.models import Role
+from agencies.models import Role, User
+from agencies.statements import kept
+from agencies.templatetags.portal import truncatechars
 from agencies.vietnamese import format_date
 from plans.forms import BulkForm
 from plans.models import Activity, Assignment, Order, PartKind
 from plans.querysets import DOING
 from plans.services import extend_many, remind_many
 from plans.services.progress import extenders
-from plans.taskhistory import history_of
+from plans.taskhistory import history_of, parts_of
 from plans.taskpage import UnitsOfTask
 from plans.views.difficulty import difficulties_of
 from plans.views.tasks import say
@@ -26,26 +30,51 @@ from plans.views.tasks import say
 PER_PAGE = 50
 # What the page shows of each unit's part.
 OF_UNIT = ("order", "part", "due", "first_due", "done_on", "result", "extended_reason", "extended_by__full_name")
-OF_UNIT += ("extended_by__username", "kept_by__name", "kept_by__short_name", "agency__short_name", "agency__level")
+OF_UNIT += ("extended_by__username", "kept_by__name", "kept_by__short_name", "agency")
+
+
+@kept
+def _rows_of(user: User, order: int, on: date, only: tuple[str, ...]):
+    """The assignments of a task that `user` may see, of these `only` some columns: with their states, the `level` of the
+    agency that was given the work, and its name, from which it was `taken_from` if another keeps it."""
+    return (
+        Assignment.objects.visible_to(user)
+        .filter(order=order)
+        .with_status(on=on)
+        .select_related("kept_by", "extended_by")
+        .only(*only)
+        .annotate(level=F("agency__level"), taken_from=F("agency__short_name"))
+        .order_by("agency__order", "agency", "part")
+    )
+
+
+@kept
+def _orders(pk: int):
+    return Order.objects.filter(pk=pk).select_related(
+        "plan__authority", "plan__standing", "plan_model", "given_by", "source", "added_in", "dropped_in"
+    )
+
+
+@kept
+def _around(plan: int, kind: str):
+    """The tasks of a plan in its order, by their numbers."""
+    return Order.objects.current().filter(plan=plan, kind=kind).order_by("position", "pk").only("position", "number")
+
+
+@kept
+def _last_texts(assignments: tuple[int, ...]):
+    """(assignment, what its log said last)."""
+    last = Activity.objects.counted().filter(assignment=OuterRef("pk")).order_by("-on", "-pk").values("text")[:1]
+    return Assignment.objects.filter(pk__in=assignments).values_list("pk", Subquery(last))
 
 
 def _visible(request, pk: int, *only: str) -> tuple[Order, list[Assignment]]:
-    """The task and those of its assignments this person may see, with their states today, of these `only` some columns;
-    404 without any."""
-    rows = list(
-        Assignment.objects.visible_to(request.user)
-        .filter(order=pk)
-        .with_status(on=clock.today())
-        .select_related("kept_by", "agency", "extended_by")
-        .only(*only)
-        .order_by("agency__order", "agency", "part")
-    )
+    """The task and those of its assignments this person may see today, of these `only` some columns; 404 without any."""
+    rows = _rows_of(request.user, pk, clock.today(), only)
     if not rows:
         raise Http404
-    orders = Order.objects.select_related(
-        "plan__authority", "plan__standing", "plan_model", "given_by", "source", "added_in", "dropped_in"
-    )
-    return get_object_or_404(orders, pk=pk), rows
+    (order,) = _orders(pk)
+    return order, rows
 
 
 def _doing(rows: list[Assignment]) -> list[Assignment]:
@@ -58,14 +87,22 @@ def task_page(request, pk):
     return _page(request, order, rows)
 
 
+@kept
+def _attached(assignments: tuple[int, ...]):
+    """(assignment, file, its name) of what proves the results."""
+    attached = Assignment.evidence.through.objects.filter(assignment__in=assignments)
+    return attached.order_by("evidence").values_list("assignment", "evidence", "evidence__name")
+
+
 def _with_progress(rows: list[Assignment]) -> None:
-    """Gives the rows that are shown in full `last_text`, their latest entry of the log, and their files."""
-    last = Activity.objects.counted().filter(assignment=OuterRef("pk")).order_by("-on", "-pk").values("text")[:1]
-    found = Assignment.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", Subquery(last))
-    texts = dict(found)
+    """Gives the rows that are shown in full what was `said` of them last, and the (id, name) of their `files`."""
+    ids = tuple(row.pk for row in rows)
+    texts, files = dict(_last_texts(ids)), {pk: [] for pk in ids}
+    for row, pk, name in _attached(ids):
+        files[row].append((pk, name))
     for row in rows:
-        row.last_text = texts[row.pk]
-    prefetch_related_objects(rows, "evidence")
+        row.said = truncatechars(row.result or texts[row.pk] or "", 120)
+        row.files = files[row.pk]
 
 
 def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=None, picked=()):
@@ -80,8 +117,7 @@ def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=Non
     runs = bool(extenders(doing[0]) & acting) if doing else False
     watching = {row.kept_by_id for row in rows if row.part == PartKind.MONITOR} or {order.plan.standing_id}
     said = difficulties_of(request.user, order)
-    around = Order.objects.current().filter(plan=order.plan_id, kind=order.kind).order_by("position", "pk")
-    around = list(around.only("position", "number"))
+    around = _around(order.plan_id, order.kind)
     units = UnitsOfTask(doing, on)
     shown = Paginator(units.in_order, PER_PAGE).get_page(request.GET.get("trang"))
     helpers = [row for row in rows if row.part == PartKind.COORDINATE]
@@ -93,7 +129,7 @@ def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=Non
         "sections": units.sections(shown),
         **said,
         "helpers": helpers,
-        "parts": order.parts.select_related("agency", "group"),
+        "parts": parts_of(order.pk),
         "history": history_of(order, rows, said["difficulties"]),
         "runs": runs,
         "stands": order.plan.standing_id in acting,
