@@ -24,7 +24,7 @@ from weasyprint.layout import inline
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
-from weasyprint.text.line_break import Layout, split_first_line
+from weasyprint.text.line_break import Layout, split_first_line, strut
 
 KNOWN_VERSION = weasyprint.__version__ == "70.0"
 REPLACED = KNOWN_VERSION and pango.pango_version() >= 15000
@@ -51,6 +51,8 @@ FEATURES = (
     "font_variant_east_asian",
     "font_feature_settings",
 )  # in the order of `font_features`
+DESCRIBED = (*FEATURES, "direction", "lang", "font_family", "font_style", "font_stretch", "font_weight", "font_size")
+DESCRIBED += ("font_variation_settings",)
 _set_up, _draw, _add_spacing = Layout.setup, drawing.draw_first_line, inline.add_word_spacing
 
 
@@ -80,6 +82,14 @@ def _first_line(text, style, context, max_width, justification_spacing, is_line_
     if layout.following is not None:
         layout.text = start.encode()[: layout.line.length].decode().rstrip(" ")
     return layout, len(layout.text.encode()), layout.following, width, height, baseline
+
+
+def _strut(style):
+    """As `strut`: height and baseline of a line, kept with its style."""
+    kept = style.__dict__
+    if "strut" not in kept:
+        kept["strut"] = strut(style)
+    return kept["strut"]
 
 
 class _Line(Layout):
@@ -113,13 +123,14 @@ def _spread(context, box, justification_spacing, x_advance):
 
 
 class _Written(dict):
-    """How glyphs of a font are written in a file, by glyph, width and offset to the right in units of Pango."""
+    """How glyphs of a font are written in a file, by glyph, width, offset to the right in units of Pango, and letter."""
 
     def __init__(self, font, size):
         self.font, self.size, self.extents = font, size, ffi.new("PangoRectangle *")
 
     def __missing__(self, key):
-        glyph, width, offset = key
+        glyph, width, offset, letter = key
+        self.font.to_unicode.setdefault(glyph, letter)
         widths, offset = self.font.widths, offset / self.size
         if glyph not in widths:
             pango.pango_font_get_glyph_extents(self.pango_font, glyph, ffi.NULL, self.extents)
@@ -142,7 +153,7 @@ def _written(stream, pango_font) -> _Written | None:
 
 
 def _runs(stream, line, text, spacing):
-    """Runs of a line: font of Pango, how its glyphs are written, letters, glyphs. None if a letter has not one glyph."""
+    """Runs of a line: font of Pango, how its glyphs are written, glyphs. None if a letter has not one glyph."""
     runs, text = [], text.encode()
     if spacing and (b"  " in text or b"\xc2\xa0" in text):
         return None
@@ -159,9 +170,9 @@ def _runs(stream, line, text, spacing):
         written = _written(stream, font)
         if written is None:
             return None
-        found = list(zip(numbers[::5], numbers[1::5], numbers[2::5], strict=True))
-        parts = _spaced(letters, found, spacing) if spacing else [(letters, found)]
-        runs += [(font, written, *part) for part in parts if part[0]]
+        found = list(zip(numbers[::5], numbers[1::5], numbers[2::5], letters, strict=True))
+        parts = _spaced(letters, found, spacing) if spacing else [found]
+        runs += [(font, written, part) for part in parts if part]
     return runs
 
 
@@ -172,9 +183,9 @@ def _spaced(letters, found, spacing):
     at, parts = 0, []
     for word in letters.split(" "):
         if at:
-            glyph, width, offset = found[at - 1]
-            parts.append((" ", [(glyph, width + wider, offset + left)]))
-        parts.append((word, found[at : at + len(word)]))
+            glyph, width, offset, blank = found[at - 1]
+            parts.append([(glyph, width + wider, offset + left, blank)])
+        parts.append(found[at : at + len(word)])
         at += len(word) + 1
     return parts
 
@@ -194,16 +205,12 @@ def _draw_line(stream, textbox, text_overflow, block_ellipsis, matrix):
         return _draw(stream, textbox, text_overflow, block_ellipsis, matrix)
     stream.set_text_matrix(*matrix.values)
     before, string = None, ""
-    for font, written, letters, found in runs:
+    for font, written, found in runs:
         if font != before:
             if string:
                 stream.show_text(string)
             before, string = font, ""
             stream.set_font_size(written.font.hash, written.size)
-        known = written.font.to_unicode
-        for (glyph, _width, _offset), letter in zip(found, letters, strict=True):
-            if glyph not in known:
-                known[glyph] = letter
         string += f"<{''.join(map(written.__getitem__, found))}>"
         string = string.removesuffix("<>")
     stream.show_text(string)
@@ -211,17 +218,24 @@ def _draw_line(stream, textbox, text_overflow, block_ellipsis, matrix):
 
 
 def _described(style):
-    """What Pango is told of a style, kept with it: context, font, language, features and the list that has them."""
-    kept = style.__dict__
+    """What Pango is told of a style: context, font, language, features and the list that has them.
+
+    Kept with the style, and with the fonts of the thread for styles that say the same in this or a later document.
+    """
+    kept, fonts = style.__dict__, style.font_config
     if "described" not in kept:
-        context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
-        pango.pango_context_set_round_glyph_positions(context, False)
-        pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
-        language = pango.pango_language_from_string(unicode_to_char_p(style["lang"])[0])
-        pango.pango_context_set_language(context, language)
-        features = font_features(*(style[name] for name in FEATURES))
-        features = ",".join(f"{key} {value}" for key, value in features.items()).encode()
-        kept["described"] = context, get_font_description(style), language, features, _attributes(features)
+        said = tuple(style[name] for name in DESCRIBED)
+        known = fonts.__dict__.setdefault("described", {})
+        if said not in known:
+            context = ffi.gc(pango.pango_font_map_create_context(fonts.font_map), gobject.g_object_unref)
+            pango.pango_context_set_round_glyph_positions(context, False)
+            pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
+            language = pango.pango_language_from_string(unicode_to_char_p(style["lang"])[0])
+            pango.pango_context_set_language(context, language)
+            features = font_features(*(style[name] for name in FEATURES))
+            features = ",".join(f"{key} {value}" for key, value in features.items()).encode()
+            known[said] = context, get_font_description(style), language, features, _attributes(features)
+        kept["described"] = known[said]
     return kept["described"]
 
 
@@ -255,6 +269,7 @@ def replace(on: bool = True) -> None:
     """Puts these in the place of WeasyPrint's own; `replace(False)` takes them out again, for comparison."""
     if REPLACED:
         inline.split_first_line = _first_line if on else split_first_line
+        inline.strut = _strut if on else strut
         inline.add_word_spacing = _spread if on else _add_spacing
         drawing.draw_first_line = _draw_line if on else _draw
         Layout.setup = _set_up_once if on else _set_up

@@ -17,7 +17,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from reporting.documents import lines
+from reporting.documents import lines, styles
 from reporting.documents.html import to_html
 from reporting.documents.tree import OfficialDocument
 
@@ -27,6 +27,7 @@ ELEMENTS = CSS(filename=Path(__file__).with_name("elements.css"))
 STRETCH_MAX = 6 * 96 / 72  # pixels that a gap between two paragraphs may grow by: it is about doubled
 _own = threading.local()
 lines.replace()
+styles.replace()
 
 
 class NothingFromOutside(URLFetcher):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from reporting.documents import lines, official
+from reporting.documents import lines, official, styles
 from reporting.documents.docx import render_docx
 from reporting.documents.pdf import render_pdf
 from reporting.documents.tree import Annex, Paragraph, Section
@@ -316,15 +316,17 @@ def test_pages_of_short_paragraphs_still_reach_the_bottom_margin(lead):
 
 
 @every
-def test_lines_are_those_of_weasyprint(name):
+def test_files_are_those_of_weasyprint(name):
     """What is replaced in WeasyPrint makes it quicker and changes nothing."""
     document = samples.ALL[name]()
     ours = render_pdf(document)
-    lines.replace(False)
+    for replaced in (lines, styles):
+        replaced.replace(False)
     try:
         assert render_pdf(document) == ours
     finally:
-        lines.replace()
+        for replaced in (lines, styles):
+            replaced.replace()
 
 
 def test_text_with_control_characters_is_printed():
