@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import forms
@@ -11,7 +12,8 @@ from agencies.models import Agency, AgencyGroup, AgencyKind
 from agencies.vietnamese import format_number, parse_number
 from agencies.widgets import PlainSelect
 from plans.deadlines import DeadlineField
-from plans.models import Activity, Assignment, Cadence, Nature, Plan
+from plans.logpage import Choice, choices_of, measures_of, work_of
+from plans.models import Activity, Assignment, Cadence, Measure, Nature, Plan
 from workflow.forms import DayField, FilesField
 
 
@@ -141,32 +143,27 @@ class WorkChoiceField(forms.ModelChoiceField):
     several_units = False
 
     def label_from_instance(self, assignment: Assignment) -> str:
-        order = assignment.order
-        if order.plan_model_id:
-            words = f"{order.plan_model.number} {order.plan_model.short_name}: {order.count_label or order.text}"
-        else:
-            words = f"{order.number} {order.text}"
-        words = words if len(words) <= 110 else words[:109].rstrip() + "…"
-        return f"{assignment.kept_by.short_name} - {words}" if self.several_units else words.strip()
+        return Choice.of(assignment).label(with_unit=self.several_units)
 
 
 class MeasuredForm(forms.Form):
     """Counts and figures of assignments; one figure field per measure, named by assignment and measure."""
 
     @staticmethod
-    def figure_name(assignment: Assignment, measure) -> str:
-        return f"f-{assignment.pk}-{measure.pk}"
+    def figure_name(assignment: int, measure: Measure) -> str:
+        return f"f-{assignment}-{measure.pk}"
 
-    def add_figures(self, assignment: Assignment) -> list[str]:
+    def add_figures(self, assignment: int, measures: Iterable[Measure]) -> list[str]:
         names = []
-        for measure in assignment.order.measures.all():
+        for measure in measures:
             name = self.figure_name(assignment, measure)
             self.fields[name] = VietnameseNumberField(label=measure.label, required=False)
             names.append(name)
         return names
 
     def figures_of(self, assignment: Assignment) -> dict:
-        values = {m.pk: self.cleaned_data.get(self.figure_name(assignment, m)) for m in assignment.order.measures.all()}
+        measures = assignment.order.measures.all()
+        values = {m.pk: self.cleaned_data.get(self.figure_name(assignment.pk, m)) for m in measures}
         return {pk: value for pk, value in values.items() if value is not None}
 
 
@@ -193,27 +190,34 @@ class ActivityForm(MeasuredForm):
     )
     files = FilesField()
 
-    def __init__(self, *args, work, **kwargs):
-        """`work`: the assignments that may be logged, with orders, plan models and measures loaded."""
+    def __init__(self, *args, user, only=None, **kwargs):
+        """For the work whose results `user` may enter, or `only` one assignment of it."""
         super().__init__(*args, **kwargs)
-        self.work = list(work)
+        on = clock.today()
+        self.work = [Choice(*row) for row in choices_of(user, on, only)]
+        measures: dict[int, list[Measure]] = {}
+        for measure in measures_of(user, on, only):
+            measures.setdefault(measure.order_id, []).append(measure)
         field = self.fields["assignment"]
-        field.queryset = work
-        field.several_units = len({row.kept_by_id for row in self.work}) > 1
-        field.choices = [("", field.empty_label), *((row.pk, field.label_from_instance(row)) for row in self.work)]
-        self.groups = [(row, self.add_figures(row)) for row in self.work]
+        field.queryset = work_of(user, on, only)
+        field.several_units = len({row.kept_by for row in self.work}) > 1
+        labels = ((row.pk, row.label(with_unit=field.several_units)) for row in self.work)
+        field.choices = [("", field.empty_label), *labels]
+        self.groups = [(row, self.add_figures(row.pk, measures.get(row.order, ()))) for row in self.work]
 
     def count_labels(self) -> dict[str, str]:
         """What the count is called for each assignment: the page names it when one is chosen."""
         labels = {}
         for row in self.work:
-            label, unit = row.order.count_label or "Số lượng", row.order.count_unit
-            labels[str(row.pk)] = f"{label} ({unit})" if unit else label
+            label = row.count_label or "Số lượng"
+            labels[str(row.pk)] = f"{label} ({row.count_unit})" if row.count_unit else label
         return labels
 
     def figure_groups(self):
-        """(assignment, bound fields of its measures) for every assignment that has some."""
-        return [(row, [self[name] for name in names]) for row, names in self.groups if names]
+        """(assignment, its model or number, bound fields of its measures) for every assignment that has some."""
+        for row, names in self.groups:
+            if names:
+                yield row.pk, row.model or row.number, [self[name] for name in names]
 
     def clean_on(self) -> date:
         on = self.cleaned_data["on"]
@@ -284,10 +288,10 @@ class MonthForm(MeasuredForm):
             self.fields[name] = VietnameseNumberField(
                 label=assignment.order.count_label or "Số lượng", required=False, initial=initial
             )
-            names = self.add_figures(assignment)
+            names = self.add_figures(assignment.pk, assignment.order.measures.all())
             held = {figure.measure_id: figure.count for figure in entry.figures.all()} if entry else {}
             for measure in assignment.order.measures.all():
-                self.fields[self.figure_name(assignment, measure)].initial = held.get(measure.pk)
+                self.fields[self.figure_name(assignment.pk, measure)].initial = held.get(measure.pk)
             self.rows.append((assignment, entry, before, name, names))
 
     def lines(self):

@@ -52,9 +52,10 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(on__gte=first, on__lte=last)
 
     def for_assignment(self):
-        """With everything the table of one assignment's entries shows."""
-        figures = Prefetch("figures", ActivityFigure.objects.select_related("measure"))
-        return self.select_related("corrects", "intake__agency").prefetch_related("evidence", figures).with_lateness()
+        """With everything the table of one assignment's entries shows: their figures as `measured`, evidence as `files`."""
+        figures = Prefetch("figures", ActivityFigure.objects.select_related("measure"), to_attr="measured")
+        files = Prefetch("evidence", to_attr="files")
+        return self.select_related("corrects", "intake__agency").prefetch_related(files, figures).with_lateness()
 
     def for_list(self):
         """With everything a table of entries shows."""

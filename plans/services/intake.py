@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 
 from agencies import clock
 from agencies.models import Agency, User
+from agencies.statements import kept
 from plans.intake import Entry, Line, entries_of, held_of, label_of
 from plans.models import Activity, Assignment, Intake
 from plans.services.log import add_activity, correct_activity
@@ -91,9 +93,14 @@ def _write(entry: Entry, by: User, intake: Intake | None) -> str:
     return "replaced"
 
 
+@kept
+def _one_to_load(user: User, on: date):
+    return Assignment.objects.loadable_by(user, on=on).values_list("pk", flat=True)[:1]
+
+
 def may_load(user: User) -> bool:
     """Whether the person's office holds figures of other units' work in force today."""
-    return Assignment.objects.loadable_by(user, on=clock.today()).exists()
+    return bool(_one_to_load(user, clock.today()))
 
 
 def loaded_entries(intake: Intake):

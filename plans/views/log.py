@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,60 +15,30 @@ from agencies.incoming import token_of, whole_number
 from agencies.models import Role
 from plans.cadence import next_period
 from plans.forms import ActivityForm, MonthForm
-from plans.models import Activity, Assignment, Nature, OrderKind
+from plans.logpage import latest_entries, log_of, work_of
+from plans.models import Activity, Nature, OrderKind
 from plans.services import add_activity, correct_activity, may_load
 from workflow.evidence import serve
 from workflow.transitions import NotAllowed
 
-PER_PAGE = 20
-
-
-# What the form of a result shows of the work.
-TO_CHOOSE = ("kept_by__short_name", "order__number", "order__text", "order__count_label", "order__count_unit")
-TO_CHOOSE += ("order__plan_model__number", "order__plan_model__short_name")
-
 
 def own_work(request):
-    """What the person may log results for, requirements of models first: the work of his own units alone."""
-    return (
-        Assignment.objects.loggable_by(request.user, on=clock.today())
-        .for_list()
-        .prefetch_related("order__measures")
-        .order_by("order__kind", "order__plan", "order__position", "pk")
-    )
-
-
-def _to_choose(request):
-    """The same work as the form of one result shows it."""
-    return own_work(request).select_related(None).select_related("order__plan_model", "kept_by").only(*TO_CHOOSE)
-
-
-def _entries(request):
-    """The log of the person's own units, newest first."""
-    return Activity.objects.counted().filter(assignment__kept_by__in=request.user.agency_ids())
-
-
-def _page(request):
-    """A page of the log with all that is shown; the other entries are passed over by their keys."""
-    page = Paginator(_entries(request).values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("trang"))
-    # The keys are read first: given their statement in their place, PostgreSQL goes through the log of everybody.
-    page.object_list = Activity.objects.filter(pk__in=list(page.object_list)).for_list()
-    return page
+    """What the person may log results for, with orders, models and measures: the work of his own units alone."""
+    return work_of(request.user, clock.today()).for_list().prefetch_related("order__measures")
 
 
 def log(request):
     """The form of one event and the unit's latest entries."""
-    work = _to_choose(request)
     if request.method == "POST":
-        form = ActivityForm(request.POST, request.FILES, work=work)
+        form = ActivityForm(request.POST, request.FILES, user=request.user)
         if form.is_valid() and (entry := _saved(request, form)):
             messages.success(request, "Đã lưu kết quả.")
             return redirect(f"{reverse('log')}?viec={entry.assignment_id}")
     else:
         asked = whole_number(request.GET.get("viec"))
         initial = {"on": clock.today(), "count": "1", "assignment": asked}
-        form = ActivityForm(work=work, initial=initial)
-    page = _page(request)
+        form = ActivityForm(user=request.user, initial=initial)
+    page = latest_entries(request.user, page=request.GET.get("trang"))
     status = 422 if form.is_bound else 200
     return render(
         request,
@@ -176,12 +145,11 @@ def _month_saved(request, form: MonthForm, first: date, last: date) -> int | Non
 def activity_correct(request, pk):
     """A correction: the form again with what was entered; the old entry stays readable."""
     entries = (
-        _entries(request).filter(assignment__kept_by__in=request.user.agency_ids(Role.STAFF, Role.HEAD)).for_list()
+        log_of(request.user).filter(assignment__kept_by__in=request.user.agency_ids(Role.STAFF, Role.HEAD)).for_list()
     )
     entry = get_object_or_404(entries, pk=pk)
-    work = _to_choose(request).filter(pk=entry.assignment_id)
     if request.method == "POST":
-        form = ActivityForm(request.POST, request.FILES, work=work)
+        form = ActivityForm(request.POST, request.FILES, user=request.user, only=entry.assignment_id)
         if form.is_valid():
             data = form.cleaned_data
             try:
@@ -200,9 +168,9 @@ def activity_correct(request, pk):
                 messages.success(request, "Đã sửa; số cũ vẫn xem lại được.")
                 return redirect(f"{reverse('log')}?viec={entry.assignment_id}")
     else:
-        held = {f"f-{entry.assignment_id}-{figure.measure_id}": figure.count for figure in entry.figures.all()}
+        held = {f"f-{entry.assignment_id}-{figure.measure_id}": figure.count for figure in entry.measured}
         initial = {"assignment": entry.assignment_id, "on": entry.on, "count": entry.count, "text": entry.text}
-        form = ActivityForm(work=work, initial=initial | held)
+        form = ActivityForm(user=request.user, only=entry.assignment_id, initial=initial | held)
     page = {"form": form, "entry": entry, "earlier": entry.earlier()}
     return render(request, "plans/activity_correct.html", page, status=422 if form.is_bound else 200)
 
