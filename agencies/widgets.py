@@ -1,8 +1,10 @@
 """How fields are drawn."""
 
+from html import escape
+
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 
@@ -16,7 +18,7 @@ class PlainSelect(forms.Select):
         for key, label in self.choices:
             text = "" if key is None else str(key)
             options.append(
-                f'<option value="{escape(text)}"{" selected" if text in chosen else ""}>{escape(label)}</option>'
+                f'<option value="{escape(text)}"{" selected" if text in chosen else ""}>{escape(str(label))}</option>'
             )
         return format_html(
             "<select{}>{}</select>",

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from agencies import clock
 from agencies.models import Level, Role, User
 from agencies.statements import kept
-from agencies.templatetags.portal import truncatechars
+from agencies.templatetags.portal import chip, truncatechars
 from agencies.vietnamese import format_date, format_number
 from plans.filters import Asked, AssignmentFilter
 from plans.models import Assignment, Order, PartKind, PlanKind
@@ -243,6 +243,14 @@ class Line:
     def group(self) -> str:
         section = str(self.order.plan_model or "") or self.order.section
         return f"{self.order.plan}: {section}" if section else str(self.order.plan)
+
+    @property
+    def key(self) -> str:
+        return str(self.pk)
+
+    @property
+    def chip(self) -> str:
+        return chip("assignment", self.status, self.words)
 
     @property
     def number(self) -> str:
