@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.models import Role, User
+from agencies.statements import kept
 from agencies.vietnamese import format_date, join_words
 from plans.cadence import period_start, periods, strips
 from plans.models import (
@@ -77,12 +78,17 @@ def focal_items(user: User) -> list[WorkItem]:
     ]
 
 
-def task_items(user: User, on: date) -> list[WorkItem]:
-    """Dated work of the person's agencies that is not done yet; what the log judges has no day."""
-    mine = user.agency_ids(Role.STAFF, Role.HEAD)
-    owed = (
+@kept
+def _owed(user: User, on: date, at: range):
+    """Dated work of the person's agencies that is not done yet, at these places; what the log judges has no day."""
+    return (
         Assignment.objects.doing()
-        .filter(kept_by__in=mine, done_on=None, due__isnull=False, order__plan__state=PlanState.ISSUED)
+        .filter(
+            kept_by__in=user.agency_ids(Role.STAFF, Role.HEAD),
+            done_on=None,
+            due__isnull=False,
+            order__plan__state=PlanState.ISSUED,
+        )
         .exclude(order__nature=Nature.ON_DEMAND)
         .exclude(order__schedule_kind=ScheduleKind.RECURRING)
         .with_status(on=on)
@@ -90,9 +96,13 @@ def task_items(user: User, on: date) -> list[WorkItem]:
         .order_by("due", "pk")
         .values("pk", "due", "status", number=F("order__number"), text=F("order__text"),
                 source=F("order__source_document"), kind=F("order__plan__kind"), plan=F("order__plan__short_title"))
-    )  # fmt: skip
+    )[at.start : at.stop]  # fmt: skip
+
+
+def task_items(user: User, on: date) -> list[WorkItem]:
+    """A line for each task that is owed, the earliest due first, as far as they fit."""
     items = []
-    for row in owed[: TASKS_SHOWN + 1]:
+    for row in _owed(user, on, range(TASKS_SHOWN + 1)):
         due = row["due"]
         if len(items) == TASKS_SHOWN:
             return [*items, _more_tasks(due)]
@@ -130,14 +140,18 @@ def _more_tasks(due: date) -> WorkItem:
     )
 
 
+@kept
+def _paced(user: User, on: date, ending: tuple[str, ...]):
+    """What the person's agencies carry out by a rhythm of these periods."""
+    carried_out = Assignment.objects.loggable_by(user, on=on).order_by().values("order")
+    orders = Order.objects.filter(pk__in=carried_out, nature=Nature.CADENCE, scope=Scope.EACH, cadence_per__in=ending)
+    return orders.select_related("plan_model")
+
+
 def cadence_items(user: User, on: date) -> list[WorkItem]:
     """What is done by a rhythm and still lacks results in a period that ends within days: one line per unit and period."""
     mine = user.agency_ids(Role.STAFF, Role.HEAD)
-    ending = [per for per in Cadence.values if periods(per, on, on + SOON)]
-    carried_out = Assignment.objects.loggable_by(user, on=on).order_by().values("order")
-    orders = Order.objects.filter(
-        pk__in=carried_out, nature=Nature.CADENCE, scope=Scope.EACH, cadence_per__in=ending
-    ).select_related("plan_model")
+    orders = _paced(user, on, tuple(per for per in Cadence.values if periods(per, on, on + SOON)))
     lacking: dict[tuple[int, date], list[str]] = {}
     for strip in strips(orders, first=on, last=on + SOON, on=on, agencies=mine):
         for cell in strip.cells:
@@ -160,14 +174,20 @@ def cadence_items(user: User, on: date) -> list[WorkItem]:
     ]
 
 
-def turn_items(user: User, on: date) -> list[WorkItem]:
-    """What one of the person's agencies is to carry out for all in the running period, until it is done."""
-    turns = Turn.objects.filter(
+@kept
+def _turns(user: User, firsts: tuple[date, ...]):
+    """Turns of the person's agencies in the periods that begin on these days."""
+    return Turn.objects.filter(
         agency__in=user.agency_ids(Role.STAFF, Role.HEAD),
-        first__in={period_start(per, on) for per in Cadence.values},
+        first__in=firsts,
         order__plan__state=PlanState.ISSUED,
         order__dropped_in=None,
     ).select_related("order__plan_model", "agency")
+
+
+def turn_items(user: User, on: date) -> list[WorkItem]:
+    """What one of the person's agencies is to carry out for all in the running period, until it is done."""
+    turns = _turns(user, tuple(period_start(per, on) for per in Cadence.values))
     turn_of = {(turn.order_id, turn.first): turn for turn in turns}
     return [
         WorkItem(
@@ -186,16 +206,20 @@ def turn_items(user: User, on: date) -> list[WorkItem]:
     ]
 
 
-def confirmation_items(user: User) -> list[WorkItem]:
-    """Results whose confirmation is this person's: one line per task, whichever of its units handed in."""
-    mine = user.agency_ids(Role.STAFF, Role.HEAD)
-    handed_in = (
-        Assignment.objects.to_confirm_by(mine)
+@kept
+def _handed_in(user: User):
+    """Results whose confirmation is this person's, by task."""
+    return (
+        Assignment.objects.to_confirm_by(user.agency_ids(Role.STAFF, Role.HEAD))
         .order_by()
         .values("order", "order__number", "order__text", "order__plan__short_title")
         .annotate(n=Count("pk"), first=Min("pk"), unit=Min("kept_by__short_name"))
         .order_by("order")
     )
+
+
+def confirmation_items(user: User) -> list[WorkItem]:
+    """One line per task whose results wait for the person's word, whichever of its units handed in."""
     return [
         WorkItem(
             due=None,
@@ -207,5 +231,5 @@ def confirmation_items(user: User) -> list[WorkItem]:
             url=reverse("assignment", args=[row["first"]]) if row["n"] == 1 else reverse("task", args=[row["order"]]),
             icon="check2",
         )
-        for row in handed_in
+        for row in _handed_in(user)
     ]

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.incoming import way_back
-from agencies.models import Agency, AgencyKind, Role
+from agencies.models import Agency, AgencyKind, Role, User
+from agencies.statements import kept
 from models_registry.models import Proposal, ReformModel
 from plans.models import Assignment, Order, Plan
 from plans.services import give_direction
@@ -20,9 +21,21 @@ from reporting.forms import DirectionForm
 from reporting.models import Round, UnitReport
 from reporting.waiting import waiting_in
 from reporting.work import grouped, summary, work_of
+from workflow.models import Notice
 from workflow.transitions import NotAllowed
 
 RESULTS = 20
+
+
+@kept
+def _open_rounds(user: User):
+    """Rounds that one of the person's agencies runs."""
+    return Round.objects.visible_to(user).run_by(user, Role.STAFF, Role.HEAD).filter(state="OPEN")[:3]
+
+
+@kept
+def _recent(user: User):
+    return Notice.objects.filter(user=user.pk).values("text", "url", "icon", "at")[:6]
 
 
 def home(request):
@@ -30,7 +43,6 @@ def home(request):
     on = clock.today()
     waiting = waiting_in(request)
     items = work_of(request.user, waiting, on=on)
-    runs = Round.objects.visible_to(request.user).run_by(request.user, Role.STAFF, Role.HEAD)
     return render(
         request,
         "reporting/home.html",
@@ -38,8 +50,8 @@ def home(request):
             "groups": grouped(items, on=on),
             "summary": summary(items, on=on),
             "primary": next((item for item in items if item.late_days == 0), items[0] if items else None),
-            "rounds": runs.filter(state="OPEN")[:3] if waiting["runs"] else [],
-            "recent": request.user.notices.values("text", "url", "icon", "at")[:6],
+            "rounds": _open_rounds(request.user) if waiting["runs"] else [],
+            "recent": _recent(request.user),
             "posts": request.user.posts(),
         },
     )
