@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 
+from agencies import statements
+from agencies.models import User
 from plans.models import Assignment, Cadence, Nature, Order
 from plans.states import period_start
 
 ROMAN = ("I", "II", "III", "IV")
+NOBODY = 0  # the number of no agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,16 @@ _OF_SEVERAL = _LOGGED.format(
         ELSE work.agency_id = base.unit AND work.part IN ('LEAD', 'IMPLEMENT') END"""
 )
 # `grid`: what the log holds of each line of `base` in each calendar period. `cells`: judged; the first line of CASE that
-# holds decides.
+# holds decides. The limits cut nothing off: they keep both databases from writing the cells down, or from adding up the
+# log again for every place where a total is named.
 _CELLS = """
 WITH calendar(per, first_day, last_day, latest_start) AS (VALUES {calendar}),
 base AS MATERIALIZED ({base}),
-grid AS MATERIALIZED (
+grid AS (
     SELECT base.*, calendar.first_day, calendar.last_day, calendar.latest_start,
            COALESCE(ROUND(CASE WHEN base.works = 1 THEN ({of_one}) ELSE ({of_several}) END, 2), 0) AS total
     FROM base LEFT JOIN calendar ON calendar.per = base.per
+    LIMIT 1000000000
 ),
 cells AS (
     SELECT order_pk, position, unit, place, first_day, total,
@@ -172,6 +175,7 @@ cells AS (
                ELSE 'MISSED'
            END AS state
     FROM grid
+    LIMIT 1000000000
 )
 """
 _BY_PERIOD = """
@@ -191,30 +195,30 @@ FROM cells GROUP BY order_pk ORDER BY MIN(position), order_pk
 """
 
 
-def _base(orders: list[int], agencies, assignments) -> tuple[str, list]:
+def _seen(user: User, orders: tuple[int, ...], units: tuple[int, ...] | None):
+    """The assignments of these orders, and of these units alone, that `user` may see."""
+    rows = Assignment.objects.visible_to(user).filter(order__in=orders)
+    return (rows if units is None else rows.filter(agency__in=units)).order_by().values("pk")
+
+
+def _base(orders: tuple[int, ...], agencies: Iterable[int] | None, seen_by: User | None) -> tuple[str, list]:
     """The orders and who carries them out, as `base` of `_CELLS` needs them, with its parameters."""
-    units = None if agencies is None else list(agencies) or [None]
+    units = None if agencies is None else tuple(agencies) or (NOBODY,)
     of_agencies = "1 = 1" if units is None else f"work.agency_id IN ({_places(units)})"
-    seen, seen_params = "1 = 1", ()
-    if assignments is not None:
-        rows = assignments.filter(order__in=orders).order_by().values("pk")
-        if units is not None:
-            rows = rows.filter(agency__in=units)
-        try:
-            visible, seen_params = rows.query.sql_with_params()
-            seen = f"first.id IN ({visible})"
-        except EmptyResultSet:
-            seen = "1 = 0"
+    seen, params = "1 = 1", ()
+    if seen_by is not None:
+        statement, given = statements.statement_of(_seen, (seen_by, orders, units))
+        seen, params = f"first.id IN ({statement.sql})" if statement.sql else "1 = 0", statement.filled(given)
     base = _BASE.format(
         greatest="MAX" if connection.vendor == "sqlite" else "GREATEST",
         orders=_places(orders),
         of_agencies=of_agencies,
         seen=seen,
     )
-    return base, [*orders, *(units or ()), *seen_params]
+    return base, [*orders, *(units or ()), *params]
 
 
-def _places(values: list) -> str:
+def _places(values: tuple) -> str:
     return ", ".join(["%s"] * len(values))
 
 
@@ -227,12 +231,12 @@ def _calendar(pers: Iterable[str], first: date, last: date) -> list[tuple[str, d
     ]
 
 
-def _rows(final: str, orders: list[Order], *, first: date, last: date, on: date, agencies, assignments) -> list[tuple]:
+def _rows(final: str, orders: list[Order], *, first: date, last: date, on: date, agencies, seen_by) -> list[tuple]:
     """The rows of one statement over the cells of these orders."""
     calendar = _calendar({order.cadence_per for order in orders}, first, last)
     # Without a period there is still a strip, without cells: a row that no cadence matches keeps the table in shape.
     calendar = calendar or [("-", first, last, first)]
-    base, base_params = _base([order.pk for order in orders], agencies, assignments)
+    base, base_params = _base(tuple(order.pk for order in orders), agencies, seen_by)
     statement = (
         _CELLS.format(
             calendar=", ".join(["(%s, %s, %s, %s)"] * len(calendar)), base=base, of_one=_OF_ONE, of_several=_OF_SEVERAL
@@ -256,17 +260,18 @@ def strips(
     last: date,
     on: date,
     agencies: Iterable[int] | None = None,
-    assignments: QuerySet[Assignment] | None = None,
+    seen_by: User | None = None,
+    lasting: bool = False,
 ) -> list[Strip]:
     """A strip per order and unit that carries it out (one for all when shared), for periods ending in first..last.
 
-    One statement: the log as it stood on the day `on`, added up and judged. `agencies` limits the units, `assignments` the rows
-    somebody may see; a shared order is shown to everybody. A period is open until its last day has passed. Not required
+    One statement: the log as it stood on the day `on`, added up and judged. `agencies` limits the units, `seen_by` the work
+    to what somebody may see; a shared order is shown to everybody. A period is open until its last day has passed. Not required
     is one that is not wholly within the life of the unit, one that ends after its order did, and one in whose course the
     plan was issued or the amendment came when less than half of it was left; met, it counts all the same. On-demand
-    orders are counted, never judged; lasting ones (ONCE) have no cells.
+    orders are counted, never judged; so are `lasting` ones (ONCE), which otherwise have no strip.
     """
-    by_id = {order.pk: order for order in orders if order.nature != Nature.ONCE}
+    by_id = {order.pk: order for order in orders if lasting or order.nature != Nature.ONCE}
     if not by_id:
         return []
     spans = {
@@ -276,7 +281,7 @@ def strips(
     }
     found: dict[tuple[int, int | None], list[Cell]] = {}
     for order_id, unit, begin, state, total in _rows(
-        _BY_PERIOD, list(by_id.values()), first=first, last=last, on=on, agencies=agencies, assignments=assignments
+        _BY_PERIOD, list(by_id.values()), first=first, last=last, on=on, agencies=agencies, seen_by=seen_by
     ):
         cells = found.setdefault((order_id, unit), [])
         if begin is not None:
@@ -293,7 +298,7 @@ def tallies(
     last: date,
     on: date,
     agencies: Iterable[int] | None = None,
-    assignments: QuerySet[Assignment] | None = None,
+    seen_by: User | None = None,
     by_unit: bool = True,
 ) -> list[Tally]:
     """What the cells of `strips` add up to per order and unit, added up by the database; lasting orders are counted too.
@@ -302,7 +307,7 @@ def tallies(
     if not orders:
         return []
     final = _BY_UNIT if by_unit else _BY_ORDER
-    rows = _rows(final, orders, first=first, last=last, on=on, agencies=agencies, assignments=assignments)
+    rows = _rows(final, orders, first=first, last=last, on=on, agencies=agencies, seen_by=seen_by)
     return [Tally(*counts, total=_number(total)) for *counts, total in rows]
 
 

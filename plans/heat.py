@@ -11,7 +11,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
-from agencies.models import Agency
+from agencies.models import Agency, User
+from agencies.statements import kept
 from plans.cadence import Strip, Tally, strips, tallies
 from plans.models import Assignment, Nature, Order, OrderKind, Plan, PlanModel, Scope
 from plans.querysets import DOING
@@ -124,21 +125,31 @@ class HeatMap:
         return sum(column.owed for column in self.paced)
 
 
-def requirements_of(plan: Plan, year: int) -> list[Order]:
-    """The requirements of a plan's models that stood in a year, in order; those dropped in its course too."""
-    return list(
-        plan.orders.filter(kind=OrderKind.REQUIREMENT, plan_model__isnull=False)
-        .exclude(added_in__effective_on__gt=date(year, 12, 31))
-        .exclude(dropped_in__effective_on__lte=date(year, 1, 1))
+@kept
+def _requirements(plan: int, first: date, last: date):
+    return (
+        Order.objects.filter(plan=plan, kind=OrderKind.REQUIREMENT, plan_model__isnull=False)
+        .exclude(added_in__effective_on__gt=last)
+        .exclude(dropped_in__effective_on__lte=first)
         .select_related("plan_model")
         .order_by("position", "pk")
     )
 
 
-def _alive(year: int) -> Q:
-    """Agencies that existed on a day of the year."""
-    begun = Q(active_from=None) | Q(active_from__lte=date(year, 12, 31))
-    return begun & (Q(active_to=None) | Q(active_to__gte=date(year, 1, 1)))
+def requirements_of(plan: Plan, year: int) -> list[Order]:
+    """The requirements of a plan's models that stood in a year, in order; those dropped in its course too."""
+    return _requirements(plan.pk, date(year, 1, 1), date(year, 12, 31))
+
+
+@kept
+def _units_of(orders: tuple[int, ...], first: date, last: date, seen_by: User | None):
+    """The agencies that carry out these orders, as far as `seen_by` may see it, and existed on one of the days."""
+    doing = Assignment.objects.filter(order__in=orders, part__in=DOING).order_by()
+    doing = doing if seen_by is None else doing.visible_to(seen_by)
+    begun = Q(active_from=None) | Q(active_from__lte=last)
+    alive = begun & (Q(active_to=None) | Q(active_to__gte=first))
+    agencies = Agency.objects.filter(alive, pk__in=doing.values("agency")).order_by("level", "order", "pk")
+    return agencies.only("name", "short_name", "level")
 
 
 def heat_map(plan: Plan, user, *, year: int, on: date, page=1) -> HeatMap:
@@ -147,19 +158,16 @@ def heat_map(plan: Plan, user, *, year: int, on: date, page=1) -> HeatMap:
     each = [order for order in orders if order.scope == Scope.EACH]
     year_of: dict[str, Any] = {"first": date(year, 1, 1), "last": date(year, 12, 31), "on": on}
     # Who runs the plan or issued it sees all of it.
-    seen = None if plan.is_run_by(user) else Assignment.objects.visible_to(user)
+    seen_by = None if plan.is_run_by(user) else user
     columns: dict[int, HeatColumn] = {}
     for order in each:
         columns.setdefault(order.plan_model_id, HeatColumn(order.plan_model, [])).orders.append(order)
     by_order = {order.pk: columns[order.plan_model_id] for order in each}
-    doing = Assignment.objects.filter(order__in=list(by_order), part__in=DOING).order_by()
-    if seen is not None:
-        doing = doing & seen
-    agencies = Agency.objects.filter(_alive(year), pk__in=doing.values("agency")).order_by("level", "order", "pk")
-    units = Paginator(list(agencies.only("name", "short_name", "level")), UNITS_SHOWN).get_page(page)
+    agencies = _units_of(tuple(by_order), year_of["first"], year_of["last"], seen_by)
+    units = Paginator(agencies, UNITS_SHOWN).get_page(page)
     shown = list(units)
     held: dict[int, dict[int, HeatCell]] = {}
-    for tally in tallies(each, **year_of, assignments=seen, agencies=[agency.pk for agency in shown]):
+    for tally in tallies(each, **year_of, seen_by=seen_by, agencies=[agency.pk for agency in shown]):
         column = by_order[tally.order_id]
         cells = held.setdefault(tally.agency_id, {})
         cells.setdefault(column.model.pk, HeatCell(column)).add(tally)
@@ -167,7 +175,7 @@ def heat_map(plan: Plan, user, *, year: int, on: date, page=1) -> HeatMap:
         column.owed += tally.owed
         column.total += tally.total
     found = HeatMap([c for c in columns.values() if c.paced], [c for c in columns.values() if not c.paced], units)
-    found.shared = strips([o for o in orders if o.scope == Scope.SHARED], **year_of, assignments=seen)
+    found.shared = strips([o for o in orders if o.scope == Scope.SHARED], **year_of, seen_by=seen_by)
     groups: dict[str, list[HeatRow]] = {}
     for agency in shown:
         cells = held.get(agency.pk, {})
@@ -179,11 +187,14 @@ def heat_map(plan: Plan, user, *, year: int, on: date, page=1) -> HeatMap:
 
 @dataclass
 class UnitLine:
-    """One requirement of a unit's page: its strip, or its count where nothing is judged."""
+    """One requirement of a unit's page: its strip where it has a cadence, and what was counted."""
 
     order: Order
-    strip: Strip | None
-    tally: Tally | None
+    counted: Strip
+
+    @property
+    def strip(self) -> Strip | None:
+        return self.counted if self.order.nature == Nature.CADENCE else None
 
 
 def unit_lines(plan: Plan, agency: Agency, user, *, year: int, on: date) -> list[UnitLine]:
@@ -196,12 +207,7 @@ def unit_lines(plan: Plan, agency: Agency, user, *, year: int, on: date) -> list
         "last": date(year, 12, 31),
         "on": on,
         "agencies": [agency.pk],
-        "assignments": Assignment.objects.visible_to(user),
+        "seen_by": user,
     }
-    by_strip = {strip.order.pk: strip for strip in strips(orders, **limits)}
-    by_tally = {tally.order_id: tally for tally in tallies(orders, **limits)}
-    return [
-        UnitLine(order, by_strip.get(order.pk) if order.nature == Nature.CADENCE else None, by_tally.get(order.pk))
-        for order in orders
-        if order.pk in by_tally
-    ]
+    by_order = {strip.order.pk: strip for strip in strips(orders, **limits, lasting=True)}
+    return [UnitLine(order, by_order[order.pk]) for order in orders if order.pk in by_order]

@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from agencies.models import User
 from plans.cadence import Strip, Tally, tallies, year_strips
 from plans.models import (
     Activity,
@@ -95,7 +96,7 @@ def model_rows(plan: Plan, orders: list[Order], user, *, year: int, on: date) ->
     for order in by_id.values():
         rows[order.plan_model_id].orders.append(order)
     year_of: dict[str, Any] = {"first": date(year, 1, 1), "last": date(year, 12, 31), "on": on}
-    for tally in tallies(by_id.values(), **year_of, assignments=_seen(plan, user), by_unit=False):
+    for tally in tallies(by_id.values(), **year_of, seen_by=_seen_by(plan, user), by_unit=False):
         order = by_id[tally.order_id]
         row = rows[order.plan_model_id]
         row.total += tally.total
@@ -104,9 +105,9 @@ def model_rows(plan: Plan, orders: list[Order], user, *, year: int, on: date) ->
     return list(rows.values())
 
 
-def _seen(plan: Plan, user) -> QuerySet[Assignment] | None:
-    """The work that `user` may see; None for who runs the plan or issued it: they see all of it."""
-    return None if plan.is_run_by(user) else Assignment.objects.visible_to(user)
+def _seen_by(plan: Plan, user: User) -> User | None:
+    """Whose sight limits the work; None for who runs the plan or issued it: they see all of it."""
+    return None if plan.is_run_by(user) else user
 
 
 @dataclass
@@ -150,9 +151,9 @@ def requirement_cards(
 ) -> tuple[list[RequirementCard], Page]:
     """The cards of one model, whose orders were read with their `units`, per unit only what `user` may see; and the page
     of units whose strips they show."""
-    seen = _seen(plan, user)
+    seen_by = _seen_by(plan, user)
     doing = Assignment.objects.filter(order__in=[order.pk for order in row.orders], part__in=DOING)
-    doing = doing if seen is None else doing.visible_to(user)
+    doing = doing if seen_by is None else doing.visible_to(seen_by)
     log = Activity.objects.counted().during(date(year, 1, 1), min(date(year, 12, 31), on)).order_by()
     log = log.filter(assignment__in=doing.values("pk"))
     measured: dict[int, list[tuple[str, str, Decimal]]] = {}
@@ -176,7 +177,7 @@ def requirement_cards(
             with_strips[agency] = None
     shown = Paginator(list(with_strips), UNITS_SHOWN).get_page(page)
     drawn = [order for order in row.orders if order.pk in paced or order.scope == Scope.SHARED]
-    found = year_strips(drawn, year=year, on=on, agencies=shown.object_list, assignments=seen)
+    found = year_strips(drawn, year=year, on=on, agencies=shown.object_list, seen_by=seen_by)
     strip_of = {(strip.order.pk, strip.agency_id): strip for strip in found}
     cards = [
         RequirementCard(

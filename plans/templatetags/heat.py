@@ -1,10 +1,10 @@
-"""The cells of a row of the heat map. Three hundred on a page: put together here, a template takes ten times as long."""
+"""The rows of the heat map. Hundreds of cells on a page: put together here, a template takes ten times as long."""
 
 from django import template
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from agencies.addresses import address_of
 from agencies.vietnamese import format_number
 from plans.heat import HeatCell, HeatMap, HeatRow
 
@@ -14,11 +14,14 @@ NOT_GIVEN = '<span class="heat heat-off"><span class="visually-hidden">không gi
 
 
 @register.simple_tag
-def heat_cells(row: HeatRow, heat: HeatMap, plan_id: int, year: int) -> SafeString:
-    """A `td` per model: periods met of those owed, or a count; each leads to the entries behind it."""
-    page = f"{reverse('cadence_unit', args=[row.agency.pk])}?ke_hoach={plan_id}&amp;nam={year}&amp;yeu_cau="
+def heat_row(row: HeatRow, heat: HeatMap, plan_id: int, year: int) -> SafeString:
+    """The unit, a `td` per model with periods met of those owed or a count, and what is met of all its models; the unit
+    leads to its page, each number to the entries behind it."""
+    page = f"{address_of('cadence_unit', row.agency.pk)}?ke_hoach={plan_id}&amp;nam={year}"
     name, first_counted = escape(row.agency.short_name), len(heat.paced)
-    parts = []
+    parts = [
+        f'<th scope="row" class="unit-col"><a class="ink" href="{page}" title="{escape(row.agency.name)}">{name}</a></th>'
+    ]
     for place, cell in enumerate(row.cells):
         parts.append('<td class="apart">' if place and place == first_counted else "<td>")
         if not cell.given:
@@ -26,10 +29,22 @@ def heat_cells(row: HeatRow, heat: HeatMap, plan_id: int, year: int) -> SafeStri
             continue
         model = cell.column.model
         parts.append(
-            f'<a class="heat heat-{cell.kind}" href="{page}{cell.column.orders[0].pk}#mo-hinh-{model.pk}">'
+            f'<a class="heat heat-{cell.kind}" href="{page}&amp;yeu_cau={cell.column.orders[0].pk}#mo-hinh-{model.pk}">'
             f'<span class="visually-hidden">{name}, mô hình {escape(model.number)}: </span>{_number(cell)}</a></td>'
         )
+    parts.append(f'<td class="n nowrap">{_met(row)}</td>')
     return mark_safe("".join(parts))
+
+
+def _met(row: HeatRow) -> str:
+    met, owed = row.met, row.owed
+    if not owed:
+        return f'<span class="quiet small">{"chưa đến kỳ" if row.paced else "chỉ đếm"}</span>'
+    bar, number = (' class="behind"', "num late") if row.behind else ("", "num")
+    return (
+        f'<span class="met-bar"><progress max="{owed}" value="{met}" aria-hidden="true"{bar}></progress>'
+        f'<b class="{number}">{met}/{owed}</b></span>'
+    )
 
 
 def _number(cell: HeatCell) -> str:

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from agencies import clock
 from agencies.incoming import whole_number
-from agencies.models import Agency
+from agencies.models import Agency, User
+from agencies.statements import kept
 from plans.cadence import periods, strips
 from plans.heat import LOW, heat_map, unit_lines
 from plans.models import Activity, Assignment, Nature, Order, OrderKind, Plan, PlanState, Scope, Turn
@@ -23,21 +24,22 @@ from workflow.transitions import NotAllowed
 ENTRIES_SHOWN = 60
 
 
-def _plans(request) -> list[Plan]:
-    """Plans with models the person may read, those in force first."""
+@kept
+def _plans(user: User):
+    """Plans with models the person may read."""
     models = Order.objects.filter(plan=OuterRef("pk"), plan_model__isnull=False, kind=OrderKind.REQUIREMENT)
-    plans = (
-        Plan.objects.visible_to(request.user)
+    return (
+        Plan.objects.visible_to(user)
         .filter(Exists(models), state__in=[PlanState.ISSUED, PlanState.CLOSED])
         .order_by("-period_start", "pk")
         .only("state", "standing", "authority", "short_title", "period_start", "period_end")
     )
-    return sorted(plans, key=lambda plan: plan.state != PlanState.ISSUED)
 
 
 def _chosen(request) -> tuple[list[Plan], Plan | None, int, list[int]]:
     """(plans to choose from, the one asked for or the first, the year asked for or the present one, its years)."""
-    on, plans = clock.today(), _plans(request)
+    # Those in force first.
+    on, plans = clock.today(), sorted(_plans(request.user), key=lambda plan: plan.state != PlanState.ISSUED)
     asked = request.GET.get("ke_hoach", "")
     plan = next((row for row in plans if str(row.pk) == asked), plans[0] if plans and not asked else None)
     if plan is None:
