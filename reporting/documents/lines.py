@@ -20,6 +20,7 @@ from math import inf
 
 import weasyprint
 from weasyprint.draw import text as drawing
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.layout import inline
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango, unicode_to_char_p
@@ -53,7 +54,12 @@ FEATURES = (
 )  # in the order of `font_features`
 DESCRIBED = (*FEATURES, "direction", "lang", "font_family", "font_style", "font_stretch", "font_weight", "font_size")
 DESCRIBED += ("font_variation_settings",)
-_set_up, _draw, _add_spacing = Layout.setup, drawing.draw_first_line, inline.add_word_spacing
+_next, _set_up, _draw, _add_spacing = (
+    inline.get_next_linebox,
+    Layout.setup,
+    drawing.draw_first_line,
+    inline.add_word_spacing,
+)
 
 
 def _is_plain(style) -> bool:
@@ -72,7 +78,7 @@ def _first_line(text, style, context, max_width, justification_spacing, is_line_
         return split_first_line(*rest)
     if not _is_plain(style):
         return split_first_line(*rest)
-    start = text[: int(4 * max_width / size)]  # one line and half of the next, of letters a quarter as wide as high
+    start = text[: int(3 * max_width / size)]  # one line and some of the next: letters are nearly half as wide as high
     layout = _Line(start, style, max_width)
     extents = ffi.new("PangoRectangle *")
     pango.pango_layout_line_get_extents(layout.line, ffi.NULL, extents)
@@ -90,6 +96,43 @@ def _strut(style):
     if "strut" not in kept:
         kept["strut"] = strut(style)
     return kept["strut"]
+
+
+def _next_line(context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest):
+    """As `get_next_linebox`, for one text without anything to its left or right but the edges of the block around."""
+    (text, *others), styles_of_a_part = linebox.children or [None], rest[-2:]
+    plain = not others and type(text) is TextBox and text.style is linebox.style and _is_plain(text.style)
+    if not plain or any(styles_of_a_part) or context.excluded_shapes:
+        return _next(context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest)
+    skip, encoded = next(iter(skip_stack[0])) if skip_stack else 0, text.text.encode()
+    if skip == len(encoded):
+        return None, None
+    skip += len(encoded) - skip - len(encoded[skip:].lstrip(b" "))
+    left = linebox.position_x = containing_block.content_box_x()
+    available = left + containing_block.width - left
+    end = (left + available) * (1 + 1e-9)
+    inline.resolve_percentages(text, containing_block)
+    text.position_x, linebox.position_y = left + linebox.text_indent, position_y
+    box, resume_at, preserved = inline.split_text_box(context, text, end - text.position_x, skip)
+    if box is None or box.position_x + box.margin_width() > end:
+        return _next(context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest)
+    line = linebox.copy_with_children([box])
+    line.width = box.position_x + box.margin_width() - line.content_box_x()
+    inline._adjust_line_height(line)
+    if box.text.endswith(" "):
+        inline.remove_last_whitespace(context, line)
+    offset = inline.text_align(context, line, available, last=resume_at is None or preserved)
+    top = min(-box.baseline, -line.baseline)
+    bottom = max(box.margin_height() - box.baseline, line.margin_height() - line.baseline)
+    line.position_x, line.position_y, line.baseline, line.height = (
+        line.position_x + offset,
+        position_y,
+        -top,
+        bottom - top,
+    )
+    line.margin_top = line.margin_bottom = 0
+    box.position_x, box.position_y = box.position_x + offset, position_y - top - box.baseline
+    return line, None if resume_at is None else {0: {resume_at: None}}
 
 
 class _Line(Layout):
@@ -269,6 +312,7 @@ def replace(on: bool = True) -> None:
     """Puts these in the place of WeasyPrint's own; `replace(False)` takes them out again, for comparison."""
     if REPLACED:
         inline.split_first_line = _first_line if on else split_first_line
+        inline.get_next_linebox = _next_line if on else _next
         inline.strut = _strut if on else strut
         inline.add_word_spacing = _spread if on else _add_spacing
         drawing.draw_first_line = _draw_line if on else _draw
