@@ -99,39 +99,35 @@ def _strut(style):
 
 
 def _next_line(context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest):
-    """As `get_next_linebox`, for one text without anything to its left or right but the edges of the block around."""
-    (text, *others), styles_of_a_part = linebox.children or [None], rest[-2:]
-    plain = not others and type(text) is TextBox and text.style is linebox.style and _is_plain(text.style)
-    if not plain or any(styles_of_a_part) or context.excluded_shapes:
+    """As `get_next_linebox`, for one plain text between the edges of its block: the line, and where the next begins."""
+    text, excluded = linebox.children[0] if linebox.children else None, context.excluded_shapes
+    plain = type(text) is TextBox and text.style is linebox.style and _is_plain(text.style)
+    if (
+        not plain or len(linebox.children) > 1 or excluded or any(rest[-2:])
+    ):  # the last are ::first-letter, ::first-line
         return _next(context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest)
     skip, encoded = next(iter(skip_stack[0])) if skip_stack else 0, text.text.encode()
     if skip == len(encoded):
         return None, None
-    skip += len(encoded) - skip - len(encoded[skip:].lstrip(b" "))
-    left = linebox.position_x = containing_block.content_box_x()
+    skip = len(encoded) - len(encoded[skip:].lstrip(b" "))
+    left = containing_block.content_box_x()
     available = left + containing_block.width - left
     end = (left + available) * (1 + 1e-9)
+    linebox.position_x, linebox.position_y, text.position_x = left, position_y, left + linebox.text_indent
     inline.resolve_percentages(text, containing_block)
-    text.position_x, linebox.position_y = left + linebox.text_indent, position_y
     box, resume_at, preserved = inline.split_text_box(context, text, end - text.position_x, skip)
     if box is None or box.position_x + box.margin_width() > end:
         return _next(context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest)
     line = linebox.copy_with_children([box])
     line.width = box.position_x + box.margin_width() - line.content_box_x()
     inline._adjust_line_height(line)
-    if box.text.endswith(" "):
-        inline.remove_last_whitespace(context, line)
+    inline.remove_last_whitespace(context, line)
     offset = inline.text_align(context, line, available, last=resume_at is None or preserved)
     top = min(-box.baseline, -line.baseline)
     bottom = max(box.margin_height() - box.baseline, line.margin_height() - line.baseline)
-    line.position_x, line.position_y, line.baseline, line.height = (
-        line.position_x + offset,
-        position_y,
-        -top,
-        bottom - top,
-    )
-    line.margin_top = line.margin_bottom = 0
     box.position_x, box.position_y = box.position_x + offset, position_y - top - box.baseline
+    line.position_x, line.position_y = left + offset, position_y
+    line.baseline, line.height, line.margin_top, line.margin_bottom = -top, bottom - top, 0, 0
     return line, None if resume_at is None else {0: {resume_at: None}}
 
 

@@ -1,6 +1,8 @@
 """Every row of the form of Nghị định 30/2020/NĐ-CP, Phụ lục I, measured on the printed page."""
 
 import re
+import unicodedata
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -315,18 +317,47 @@ def test_pages_of_short_paragraphs_still_reach_the_bottom_margin(lead):
     assert min(feet) >= 20 * MM - 1 and max(feet) < 25 * MM
 
 
+@contextmanager
+def by_weasyprint_alone():
+    for replaced in (lines, styles):
+        replaced.replace(False)
+    try:
+        yield
+    finally:
+        for replaced in (lines, styles):
+            replaced.replace()
+
+
 @every
 def test_files_are_those_of_weasyprint(name):
     """What is replaced in WeasyPrint makes it quicker and changes nothing."""
     document = samples.ALL[name]()
     ours = render_pdf(document)
-    for replaced in (lines, styles):
-        replaced.replace(False)
-    try:
+    with by_weasyprint_alone():
         assert render_pdf(document) == ours
-    finally:
-        for replaced in (lines, styles):
-            replaced.replace()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    (
+        "không\u00a0tách 100\u00a0% và\u202f5\u2009m",
+        "hai  blank,   ba   blank",
+        unicodedata.normalize("NFD", "kết quả thực hiện"),
+        "→ ≥ ★ 漢字 😀 ﬁ",
+        "שלום עולם 123",
+        "mềm\u00ad\u00adtách\u200btừng\u2060chữ",
+        "https://" + "duong-dan-rat-dai/" * 12,
+        "A" * 200,
+        "một\ttab",
+    ),
+)
+def test_files_with_odd_text_are_those_of_weasyprint(odd):
+    words = "Ủy ban nhân dân xã báo cáo kết quả thực hiện các mô hình cải cách hành chính trên địa bàn"
+    text = "\n".join((f"{words} {odd} {words}, {words}.", f"{odd} {words}", f"{words} {odd}", odd))
+    document = replace(samples.office(), opening=(Paragraph(text),))
+    ours = render_pdf(document)
+    with by_weasyprint_alone():
+        assert render_pdf(document) == ours
 
 
 def test_text_with_control_characters_is_printed():
