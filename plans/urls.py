@@ -47,6 +47,7 @@ urlpatterns = [
     path("ke-hoach/doc-van-ban/<int:pk>/dong/<slug:ident>/<slug:action>/", reading.reading_row, name="reading_row"),
     path("ke-hoach/doc-van-ban/<int:pk>/<slug:part>/", reading.reading, name="reading_part"),
     path("ke-hoach/<int:pk>/", plan.plan_page, name="plan"),
+    path("ke-hoach/<int:pk>/ket-qua-mo-hinh/", plan.plan_sums, name="plan_sums"),
     path("ke-hoach/<int:pk>/sua-du-thao/", drafting.plan_edit, name="plan_edit"),
     path("ke-hoach/<int:pk>/ban-hanh/", drafting.plan_issue, name="plan_issue"),
     path("ke-hoach/<int:pk>/van-ban-goc/", plan.plan_file, name="plan_file"),

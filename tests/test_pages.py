@@ -250,6 +250,7 @@ PAGES = {
     "plan": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
     "plan_issue": (lambda w: [w.signed_plan.pk], {"clerk"}, 200, 404),
     "plan_tab": (lambda w: [w.d.plan.pk, "mo-hinh"], INSIDE, 200, 404),
+    "plan_sums": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
     "plan_file": (lambda w: [w.d.plan.pk], INSIDE, 200, 404),
     "plan_model": (lambda w: [w.d.letters.pk], INSIDE, 200, 404),
     "child_plan_new": (lambda w: [w.asked.pk], {"staff", "head"}, 200, 404),

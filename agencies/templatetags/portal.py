@@ -160,6 +160,13 @@ def cell(cell, small=True):
     return _square(cell, CELL_ICONS, CELL_WORDS, small)
 
 
+@register.simple_tag
+def cell_row(cells):
+    """A `td` for each cell of a strip, where the table's header names the periods."""
+    squares = ((_square(cell, CELL_ICONS, CELL_WORDS, True),) for cell in cells)
+    return format_html_join("", '<td class="c">{}</td>', squares)
+
+
 def _strip(figures, small):
     return format_html(
         '<span class="strip{}">{}</span>', " sm" if small else "", format_html_join("", "{}", ((f,) for f in figures))

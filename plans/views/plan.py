@@ -12,13 +12,23 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.incoming import whole_number
-from agencies.models import Role
+from agencies.models import Role, User
+from agencies.statements import kept
 from agencies.vietnamese import normal
 from plans.childplans import child_plans_of
 from plans.editing.receiving import recording_sides
 from plans.focal import officers_of
-from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanState
-from plans.overview import model_rows, orders_of, requirement_cards, task_rows
+from plans.models import OrderKind, PartKind, Plan, PlanKind, PlanState, PlanVersion
+from plans.overview import (
+    ModelRow,
+    add_up,
+    are_many,
+    model_rows,
+    orders_of,
+    requirement_cards,
+    shared_beside,
+    task_rows,
+)
 from plans.services import coming_of, may_amend
 from plans.services.difference import differences_of
 from plans.targets import progress_rows
@@ -67,27 +77,31 @@ def _counted(table: str, only: str = "TRUE") -> Func:
     )
 
 
-def _rounds_of_plan(user) -> Coalesce:
+def _rounds_of_plan(user: User) -> Coalesce:
     """How many reporting rounds of a plan a person may know of."""
     rounds = Plan._meta.get_field("rounds").related_model.objects.visible_to(user).filter(plans=OuterRef("pk"))
     return Coalesce(Subquery(rounds.order_by().values("plans").annotate(n=Count("*")).values("n")), 0)
 
 
-def _visible_plan(request, **which) -> Plan:
-    """The plan that `which` names, with how many of each part it has, or 404."""
-    plans = Plan.objects.visible_to(request.user).select_related("authority", "standing", "parent", "signed_file")
-    return get_object_or_404(
-        plans.annotate(
-            models_count=_counted("plans_planmodel", "dropped_in_id IS NULL"),
-            tasks_count=_counted("plans_order", "dropped_in_id IS NULL AND kind = 'TASK'"),
-            asks_count=_counted("plans_order", "dropped_in_id IS NULL AND asks_child_plan"),
-            targets_count=_counted("plans_target", "dropped_in_id IS NULL"),
-            bases_count=_counted("plans_legalbasis"),
-            amendments_count=_counted("plans_amendment", "version_id IS NULL"),
-            rounds_count=_rounds_of_plan(request.user),
-        ),
-        **which,
+@kept
+def _plans(user: User, pk: int | None, model: int | None):
+    """The plan with this number or with this model, if `user` may read it, with how many of each part it has."""
+    plans = Plan.objects.visible_to(user).select_related("authority", "standing", "parent", "signed_file")
+    return (plans.filter(pk=pk) if model is None else plans.filter(plan_models=model)).annotate(
+        models_count=_counted("plans_planmodel", "dropped_in_id IS NULL"),
+        tasks_count=_counted("plans_order", "dropped_in_id IS NULL AND kind = 'TASK'"),
+        asks_count=_counted("plans_order", "dropped_in_id IS NULL AND asks_child_plan"),
+        targets_count=_counted("plans_target", "dropped_in_id IS NULL"),
+        bases_count=_counted("plans_legalbasis"),
+        amendments_count=_counted("plans_amendment", "version_id IS NULL"),
+        rounds_count=_rounds_of_plan(user),
     )
+
+
+def _visible_plan(request, *, pk: int | None = None, model: int | None = None) -> Plan:
+    for plan in _plans(request.user, pk, model):
+        return plan
+    raise Http404
 
 
 def _tabs(plan: Plan, *, may_amend: bool) -> list[tuple[str, str, int | None]]:
@@ -115,11 +129,16 @@ def _year(request, plan: Plan, on) -> tuple[int, list[int]]:
     return (asked if asked in years else years[0]), years
 
 
+@kept
+def _versions(plan: int):
+    return PlanVersion.objects.filter(plan=plan).order_by("-number")
+
+
 def _frame(request, plan: Plan, tab: str) -> dict:
     """What the head of every page of a plan needs."""
     on = clock.today()
     year, years = _year(request, plan, on)
-    versions = list(plan.versions.order_by("-number"))
+    versions = _versions(plan.pk)
     sees_all = plan.is_run_by(request.user)
     amends = may_amend(plan, request.user)
     return {
@@ -178,10 +197,31 @@ def plan_page(request, pk, tab="tong-quan", form=None):
 
 def _summary(request, plan: Plan, page: dict) -> dict:
     orders = orders_of(plan, OrderKind.REQUIREMENT, OrderKind.TASK)
-    models = model_rows(plan, orders, request.user, year=page["year"], on=page["on"]) if plan.models_count else []
+    models = model_rows(plan, orders) if plan.models_count else []
     tasks = task_rows(orders, request.user, on=page["on"]) if plan.tasks_count else []
-    shared = [(row, tally) for row in models for tally in row.shared if row.each]
-    return {"models": models, "tasks": tasks, "shared": shared, "targets": _target_rows(plan)}
+    return _added_up(request, models, page) | {"tasks": tasks, "targets": _target_rows(plan)}
+
+
+def _added_up(request, models: list[ModelRow], page: dict) -> dict:
+    """The models with what their cells add up to, or, where these are many, for `plan_sums` to do so `later`."""
+    later = are_many(models, page["year"])
+    if models and not later:
+        add_up(models, page["plan"], request.user, year=page["year"], on=page["on"])
+    return {"models": models, "later": later, "shared": shared_beside(models)}
+
+
+def plan_sums(request, pk):
+    """What the models of a plan with many units add up to in a year, asked for once a page is shown: as the plan's own
+    table, or as the list beside the model `mo_hinh`."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    on = clock.today()
+    year, _ = _year(request, plan, on)
+    models = model_rows(plan, orders_of(plan, OrderKind.REQUIREMENT))
+    add_up(models, plan, request.user, year=year, on=on)
+    asked = whole_number(request.GET.get("mo_hinh"))
+    chosen = next((row for row in models if row.model.pk == asked), None)
+    page = {"plan": plan, "year": year, "models": models, "chosen": chosen, "shared": shared_beside(models)}
+    return render(request, "plans/_plan_model_list.html" if chosen else "plans/_plan_models.html", page)
 
 
 def _tasks(request, plan: Plan, page: dict) -> dict:
@@ -237,13 +277,13 @@ def _history(request, plan: Plan, page: dict) -> dict:
 
 def plan_model(request, pk):
     """A registry model as one plan orders it."""
-    page = _frame(request, _visible_plan(request, plan_models=pk), "mo-hinh")
+    page = _frame(request, _visible_plan(request, model=pk), "mo-hinh")
     return _model_page(request, page, pk)
 
 
 def _model_page(request, page: dict, pk: int | None):
     orders = orders_of(page["plan"], OrderKind.REQUIREMENT, sized=True)
-    rows = model_rows(page["plan"], orders, request.user, year=page["year"], on=page["on"])
+    rows = model_rows(page["plan"], orders)
     chosen = next((row for row in rows if pk is None or row.model.pk == pk), None)
     if chosen is None:
         raise Http404
@@ -251,8 +291,7 @@ def _model_page(request, page: dict, pk: int | None):
         chosen, page["plan"], request.user, year=page["year"], on=page["on"], page=request.GET.get("trang")
     )
     parts = {(part.part, part.agency_id, part.group_id): part for order in chosen.orders for part in order.known_parts}
-    page |= {
-        "models": rows,
+    page |= _added_up(request, rows, page) | {
         "chosen": chosen,
         "cards": cards,
         "page": shown,

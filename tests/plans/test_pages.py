@@ -1,6 +1,8 @@
 """Who sees which page, and that pages cost the same at 10 rows and at 1,000."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -55,6 +57,19 @@ def test_an_issued_plan_is_for_its_whole_jurisdiction_and_nobody_else(client, he
         assert [client.get(url).status_code for url in pages_of(plan)] == [expected] * 7, person
         listed = client.get(reverse("plans")).content.decode()
         assert (plan.short_title in listed) == (expected == 200)
+
+
+def test_what_many_units_add_up_to_follows_the_page_with_the_same_numbers(client, here, plan, portal_day, monkeypatch):
+    client.force_login(make.user(here.standing))
+    whole, model = client.get(reverse("plan", args=[plan.pk])), reverse("plan_model", args=[plan.plan_models.get().pk])
+    beside = client.get(model)
+    monkeypatch.setattr("plans.overview.ADDED_UP_AT_ONCE", 0)
+    for url, at_once in ((reverse("plan", args=[plan.pk]), whole), (model, beside)):
+        page = client.get(url).text
+        assert "3/9" in at_once.text and "3/9" not in page
+        asked = unescape(re.search(r'hx-get="([^"]+)"', page)[1])
+        part = client.get(asked).text.strip()
+        assert "3/9" in part and part in at_once.text
 
 
 def test_a_draft_is_for_the_standing_agency_and_the_authority(client, here, plan):
