@@ -105,7 +105,8 @@ def _stream_data(self: pydyf.Stream) -> bytes:
 
 
 _to_bytes = pydyf._to_bytes
-pydyf._to_bytes, pydyf.Stream.data = _as_bytes, property(_stream_data)
+if pydyf.__version__ == "0.13.0":
+    pydyf._to_bytes, pydyf.Stream.data = _as_bytes, property(_stream_data)
 
 
 def _write_once(_laid: Document, pdf: pydyf.PDF) -> None:

@@ -26,23 +26,25 @@ INITIAL = {
     for name, value in INITIAL_VALUES.items()
     if name not in FROM_PARENT | INITIAL_NOT_COMPUTED | WITH_OTHERS
 }
+BORDERS = [f"border_{side}_width" for side in ("top", "right", "bottom", "left")]
+BORDER_STYLES = {"outline_style", *(name.replace("width", "style") for name in BORDERS)}
+WITHOUT_BORDERS = INITIAL | dict.fromkeys([*BORDERS, "outline_width"], 0)
 LOGICAL = {name for name in INITIAL_VALUES if {"inline", "block"} & set(name.split("_"))}
 LENGTHS = [f"{kind}_{side}" for kind in ("margin", "padding") for side in ("top", "right", "bottom", "left")]
 LENGTHS += [f"{least}{axis}" for least in ("", "min_", "max_") for axis in ("width", "height")]
-BORDERS = [f"border_{side}_width" for side in ("top", "right", "bottom", "left")]
 RADII = [f"border_{end}_{side}_radius" for end in ("top", "bottom") for side in ("left", "right")]
 BACKGROUND = [*RADII, "background_image", "background_color", "box_shadow", "border_image_source", "mask_border_source"]
 BARE = {"background": None, **dict.fromkeys(RADII, (0, 0))}
 LAYING_OUT = (block, inline, page, table)  # those that resolve lengths of the boxes that a document has
 _begin, _compute, _begin_anonymous = ComputedStyle.__init__, ComputedStyle.__missing__, AnonymousStyle.__init__
 _resolve, _in_flow, _collapse = percent.resolve_percentages, boxes.Box.is_in_normal_flow, block.collapse_margin
-_backgrounds = background.layout_box_backgrounds
+_apart, _backgrounds = boxes.Box.establishes_formatting_context, background.layout_box_backgrounds
 
 
 def _filled(self, parent_style, cascaded, *rest):
     _begin(self, parent_style, cascaded, *rest)
     if LOGICAL.isdisjoint(cascaded):
-        self.update(INITIAL)
+        self.update(WITHOUT_BORDERS if BORDER_STYLES.isdisjoint(cascaded) else INITIAL)
         for name in cascaded:
             self.pop(name, None)
 
@@ -93,6 +95,16 @@ def _is_in_flow(self):
     return kept["in_flow"]
 
 
+def _is_apart(self):
+    """As `establishes_formatting_context`."""
+    kept = self.style.__dict__.setdefault("apart", {})
+    if self.is_column:
+        return True
+    if type(self) not in kept:
+        kept[type(self)] = _apart(self)
+    return kept[type(self)]
+
+
 def _collapsed(margins):
     """As `collapse_margin`."""
     return max([0, *margins]) + min([0, *margins])
@@ -122,6 +134,7 @@ def replace(on: bool = True) -> None:
         AnonymousStyle.__init__ = _filled_anonymous if on else _begin_anonymous
         for module in LAYING_OUT:
             module.resolve_percentages = _resolved if on else _resolve
+        boxes.Box.establishes_formatting_context = _is_apart if on else _apart
         boxes.Box.is_in_normal_flow = _is_in_flow if on else _in_flow
         block.collapse_margin = _collapsed if on else _collapse
         background.layout_box_backgrounds = _lay_backgrounds if on else _backgrounds
