@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import django_filters
 from django import forms
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from agencies.models import Agency, User
 from agencies.statements import kept
@@ -67,12 +67,17 @@ def keepers_for(user: User, run: tuple[int, ...]):
     """(id, name, last day) of the units that keep work `user` may see, in their order; `run` are the plans that his
     agencies run or issued."""
     mine = user.agency_ids()
-    keeping = Assignment.objects.filter(kept_by=OuterRef("pk")).order_by()
+    work = Assignment.objects.filter(kept_by=OuterRef("pk")).order_by().values("pk")
     watched = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=mine).order_by().values("order")
-    keeps = Q(Exists(keeping), pk__in=mine) | Exists(keeping.filter(order__in=watched))
+    beside = Assignment.objects.filter(order__in=watched).order_by().values("kept_by")
+    # The first row of a unit tells; asked whether there is any, PostgreSQL reads all work there is.
+    keeps = Q(pk__in=mine, own__isnull=False) | Q(pk__in=beside)
+    units = Agency.objects.alias(own=Subquery(work[:1]))
     if run:
-        keeps |= Exists(keeping.filter(order__plan__in=run))
-    return Agency.objects.filter(keeps).order_by("order", "pk").values_list("pk", "name", "active_to")
+        orders = Order.objects.filter(plan__in=run).order_by().values("pk")
+        units = units.alias(run=Subquery(work.filter(order__in=orders)[:1]))
+        keeps |= Q(run__isnull=False)
+    return units.filter(keeps).order_by("order", "pk").values_list("pk", "name", "active_to")
 
 
 class Asked(NamedTuple):

@@ -18,7 +18,7 @@ from tests.benchmarks import large
 from tests.benchmarks.measuring import DASHBOARD, DETAIL, LIST, fetch, floor_of, measured, settled, statements
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
-RUNS = 9
+RUNS = 15
 EXPORT = 8  # times the bare reading of the rows
 # Pages above their limit: times the floor and statements that must not be passed. Taken on both databases, the machine
 # busy with others' work, with a quarter of air. Most of a page is Python: the frame, five to ten statements put together
