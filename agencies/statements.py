@@ -17,6 +17,7 @@ on numbers, not count with them. The tests write every kept statement anew at ea
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import wraps
@@ -27,7 +28,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
+from psycopg2.extensions import AsIs
 
+LONG = 2000  # letters of a statement worth a plan of its own
+PLANNED_MAX = 100  # plans of a connection
 KEPT_MAX = 500  # statements of a process; the one asked for longest ago makes way
 # Numbers that no row has: the places of numbers, of agencies, of the person.
 NUMBERS, AGENCIES, PERSON = -3_000_000, -2_000_000, -1_000_000
@@ -107,19 +111,52 @@ class Statement:
 
     def filled(self, given: dict[int, int]) -> tuple:
         """The parameters of one call."""
-        return tuple(given.get(value, value) if type(value) is int else value for value in self.params)
+        return tuple(given[value] if self._is_place(value, given) else value for value in self.params)
 
     def rows(self, given: dict[int, int]) -> list:
         if not self.sql:
             return []
-        params = self.filled(given)
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[compiler.using]
-        compiler.as_sql = lambda *_, **__: (self.sql, params)
+        text = self._planned(compiler.connection, given) if self._is_planned_once(compiler.connection) else self.sql
+        params = self.filled(given) if text is self.sql else self._numbers(given)
+        compiler.as_sql = lambda *_, **__: (text, params)
         compiler.get_converters = lambda _: self._converters
         queryset = self._queryset.all()
         queryset.query.get_compiler = lambda *_, **__: compiler
         return list(queryset)
+
+    def _is_planned_once(self, connection) -> bool:
+        """Whether the server keeps the plan: PostgreSQL takes longer to plan a long statement than to run it. A pooler
+        that hands on its connections in mid-session (DISABLE_SERVER_SIDE_CURSORS) forgets plans."""
+        pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+        return connection.vendor == "postgresql" and len(self.sql) > LONG and not pooled
+
+    def _numbers(self, given: dict[int, int]) -> list[int]:
+        """What is filled in, in the statement's own order."""
+        return [given[value] for value in self.params if self._is_place(value, given)]
+
+    @staticmethod
+    def _is_place(value, given: dict[int, int]) -> bool:
+        return type(value) is int and value in given
+
+    def _planned(self, connection, given: dict[int, int]) -> str:
+        """The call of the statement by the name under which this connection knows it."""
+        connection.ensure_connection()
+        session, names = connection.__dict__.get("kept_statements", (None, {}))
+        if session is not connection.connection:
+            session, names = connection.kept_statements = connection.connection, {}
+        if self not in names:
+            places = itertools.count(1)
+            params = [AsIs(f"${next(places)}") if self._is_place(value, given) else value for value in self.params]
+            with session.cursor() as cursor:
+                if len(names) == PLANNED_MAX:
+                    cursor.execute("DEALLOCATE ALL")
+                    names.clear()
+                names[self] = f"kept_{len(names)}"
+                cursor.execute(f"PREPARE {names[self]} AS {self.sql}", params)
+        numbers = ", ".join(["%s"] * len(self._numbers(given)))
+        return f"EXECUTE {names[self]} ({numbers})" if numbers else f"EXECUTE {names[self]}"
 
 
 _statements: dict[Hashable, Statement] = {}

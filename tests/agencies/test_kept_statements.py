@@ -18,6 +18,18 @@ def numbered(numbers: tuple[int, ...], at: range):
     return Agency.objects.filter(pk__in=numbers).order_by("pk").values_list("pk", flat=True)[at.start : at.stop]
 
 
+@kept
+def other_agencies(person: User, numbers: tuple[int, ...], words: str):
+    """A statement long enough to be planned once."""
+    found = Agency.objects.filter(pk__in=numbers).exclude(pk__in=person.agency_ids())
+    return found.exclude(name__in=[f"{words} số {number} %" for number in range(200)]).order_by("pk")
+
+
+@kept
+def all_agencies(words: str):
+    return Agency.objects.exclude(name__in=[f"{words} số {number}" for number in range(300)]).order_by("pk")
+
+
 @pytest.fixture
 def offices(db):
     return [make.agency(f"Phòng {letter}") for letter in "ABCD"]
@@ -69,3 +81,19 @@ def test_the_statement_asked_for_longest_ago_makes_way(offices, monkeypatch):
     for last in (1, 2, 1, 3):
         numbered((1,), range(0, last))
     assert [arguments[1].stop for _, arguments in statements._statements] == [1, 3]
+
+
+def test_a_plan_that_the_server_keeps_gives_everybody_his_own_rows(offices):
+    people = [make.user(office) for office in offices]
+    ids = tuple(office.pk for office in offices)
+    for _ in range(4):  # from its sixth run PostgreSQL may use one plan for all numbers
+        for person, office in zip(people, offices, strict=True):
+            assert other_agencies(person, ids, "Tổ") == [one for one in offices if one != office]
+            assert other_agencies(person, (*ids[:1], 0, -1, -2), "Tổ") == [one for one in offices[:1] if one != office]
+    assert all_agencies("Tổ") == all_agencies("Tổ") == offices
+
+
+def test_plans_of_a_connection_make_way_together(offices, monkeypatch):
+    monkeypatch.setattr(statements, "PLANNED_MAX", 2)
+    for words in "ABCDABCD":
+        assert all_agencies(words) == offices
