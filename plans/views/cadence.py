@@ -50,10 +50,16 @@ def _chosen(request) -> tuple[list[Plan], Plan | None, int, list[int]]:
     return plans, plan, year if year in years else years[0], years
 
 
-def _units(request, plan: Plan):
-    """The units whose work on the plan's models the person may see."""
-    models = Assignment.objects.visible_to(request.user).filter(order__plan=plan, order__plan_model__isnull=False)
-    return Agency.objects.filter(pk__in=models.filter(part__in=DOING).order_by().values("agency"))
+@kept
+def _units(user: User, plan: int):
+    """Ids of the units whose work on the plan's models the person may see."""
+    return _work(user, plan).order_by().values_list("agency", flat=True).distinct()
+
+
+def _work(user: User, plan: int):
+    """The work on the plan's models that the person may see."""
+    models = Assignment.objects.visible_to(user).filter(order__plan=plan, order__plan_model__isnull=False)
+    return models.filter(part__in=DOING)
 
 
 def cadence(request):
@@ -70,9 +76,9 @@ def cadence(request):
     if plan.is_run_by(request.user):
         heat = heat_map(plan, request.user, year=year, on=page["on"], page=request.GET.get("trang"))
     if heat is None or heat.units.paginator.count < 2:
-        units = _units(request, plan)[:2]
+        units = _units(request.user, plan.pk)
         if len(units) == 1:
-            return _unit_page(request, page, units[0])
+            return _unit_page(request, page, Agency.objects.get(pk=units[0]))
     if heat is None:
         heat = heat_map(plan, request.user, year=year, on=page["on"], page=request.GET.get("trang"))
     return render(request, "plans/cadence.html", page | {"heat": heat, "low": LOW})
@@ -83,7 +89,8 @@ def cadence_unit(request, pk):
     plans, plan, year, years = _chosen(request)
     if plan is None:
         raise Http404
-    agency = get_object_or_404(_units(request, plan), pk=pk)
+    seen = _work(request.user, plan.pk).filter(agency=OuterRef("pk"))
+    agency = get_object_or_404(Agency.objects.filter(Exists(seen)), pk=pk)
     page = {"plans": plans, "plan": plan, "year": year, "years": years, "on": clock.today(), "tab": "nhip"} | {
         "may_load": may_load(request.user)
     }
