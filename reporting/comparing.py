@@ -8,8 +8,11 @@ from difflib import SequenceMatcher
 
 from django.db.models import Q, Subquery
 
+from agencies.statements import kept
 from agencies.vietnamese import format_number, format_percent
-from reporting.models import Answer, AnswerStatus, Question, QuestionKind, ReportVersion, Section, UnitReport
+from plans.cadence import Strip
+from plans.models import Order
+from reporting.models import Answer, AnswerStatus, Question, QuestionKind, Remark, ReportVersion, Section, UnitReport
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class AnswerRow:
     changed: bool
     pieces: list[Piece] = field(default_factory=list)
     warning: str = ""
+    files: list[tuple[int, str]] = field(default_factory=list)  # (id, name) of what proves the answer
 
     @property
     def growth(self) -> float | None:
@@ -57,8 +61,17 @@ class AnswerRow:
 
 @dataclass
 class SectionRow:
+    """A section with its questions, and what a page adds: what it answers for, what was said of it, what is wanting."""
+
     section: Section
     rows: list[AnswerRow]
+    orders: list[Order] = field(default_factory=list)
+    strips: list[Strip] = field(default_factory=list)
+    monitors: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    missing: list[AnswerRow] = field(default_factory=list)
+    writable: bool = False
+    open: bool = False
 
     @property
     def changed(self) -> bool:
@@ -113,20 +126,26 @@ def same_answer(one: Answer, other: Answer) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
+@kept
+def _answers(versions: tuple[int, ...], previous: int | None, agency: int):
+    """The answers of versions, and of the confirmed version of the unit's report in the round before."""
+    before = UnitReport.objects.filter(round=previous, agency=agency).order_by()
+    return (
+        # One version, not a list of them: an index answers both sides of the "or".
+        Answer.objects.filter(Q(version__in=versions) | Q(version=Subquery(before.values("accepted"))))
+        .select_related("question__section")
+        .order_by("question__section__position", "question__position", "question__pk")
+    )
+
+
 def answers_of(report: UnitReport, *versions: ReportVersion) -> tuple[dict[int, list[Answer]], dict[str, Answer]]:
     """Version id -> its answers in the order of the report; question code -> the unit's answer in the round before.
 
     The round before is the one the report's round is compared with; of it the confirmed version counts. One statement.
     """
-    before = UnitReport.objects.filter(round=report.round.previous_id, agency=report.agency_id).order_by()
     of_versions: dict[int, list[Answer]] = {version.pk: [] for version in versions}
     previous: dict[str, Answer] = {}
-    for answer in (
-        # One version, not a list of them: an index answers both sides of the "or".
-        Answer.objects.filter(Q(version__in=versions) | Q(version=Subquery(before.values("accepted"))))
-        .select_related("question__section")
-        .order_by("question__section__position", "question__position", "question__pk")
-    ):
+    for answer in _answers(tuple(of_versions), report.round.previous_id, report.agency_id):
         if answer.version_id in of_versions:
             of_versions[answer.version_id].append(answer)
         else:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q, Subquery, Sum
 
+from agencies.statements import kept
 from plans.models import Activity, ActivityFigure, Scope
 from reporting.models import (
     Answer,
@@ -33,20 +35,32 @@ class SystemFigure:
 NOTHING = SystemFigure(None)
 
 
+def _log(agency: int, first: date, last: date):
+    """The activities between two days that count for a unit: its own, and those of shared orders."""
+    mine = Q(assignment__agency=agency) | Q(assignment__order__scope=Scope.SHARED)
+    return Activity.objects.counted().during(first, last).filter(mine)
+
+
 def log_of(report: UnitReport):
     """The activities that count for a report: within its round's period, the unit's own or of a shared order.
 
     A shared order is counted once for the whole jurisdiction, whoever's turn it was.
     """
-    round_ = report.round
-    mine = Q(assignment__agency=report.agency_id) | Q(assignment__order__scope=Scope.SHARED)
-    return Activity.objects.counted().during(round_.from_on, round_.to_on).filter(mine)
+    return _log(report.agency_id, report.round.from_on, report.round.to_on)
+
+
+@kept
+def _logged_since(version: int, agency: int, first: date, last: date):
+    sealed = ReportVersion.objects.filter(pk=version).values("sealed_at")
+    fed_by = Question.source_orders.through.objects.filter(question__answers__version=version).values("order")
+    since = _log(agency, first, last).filter(assignment__order__in=fed_by, entered_at__gt=Subquery(sealed))
+    return since.order_by().values_list("pk")
 
 
 def logged_since(version: ReportVersion) -> int:
     """How many entries of the log that its questions count were written after this version was sent."""
-    fed_by = Question.source_orders.through.objects.filter(question__answers__version=version).values("order")
-    return log_of(version.report).filter(assignment__order__in=fed_by, entered_at__gt=version.sealed_at).count()
+    report = version.report
+    return len(_logged_since(version.pk, report.agency_id, report.round.from_on, report.round.to_on))
 
 
 def rows_behind(answer: Answer):

@@ -8,21 +8,19 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import F, FilteredRelation, Q, prefetch_related_objects
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.incoming import token_of, whole_number
-from agencies.models import Role
+from agencies.models import User
+from agencies.statements import kept
 from agencies.vietnamese import format_number, format_time
-from plans.cadence import strips, year_strips
-from plans.models import Assignment, Difficulty, Order, PartKind
-from plans.models.log import SENT
 from reporting import moves
 from reporting.answers import Conflict, refuse_unless_writable, save_answer
-from reporting.comparing import answers_of, compare, shown
+from reporting.comparing import answers_of, shown
 from reporting.documents import sheet
 from reporting.documents.docx import render_docx
 from reporting.documents.html import to_fragment
@@ -32,61 +30,69 @@ from reporting.forms import SignedForm
 from reporting.models import (
     Answer,
     AnswerStatus,
-    ReportState,
     ReportVersion,
-    Round,
-    RoundPeriod,
-    SectionKind,
     UnitReport,
 )
-from reporting.prefill import logged_since, rows_behind
+from reporting.prefill import rows_behind
+from reporting.reportpage import (
+    answers_in,
+    chosen_version,
+    completeness,
+    frame,
+    is_author,
+    monitored_sections,
+    page_of,
+    readable_versions,
+    sees_all,
+)
 from workflow.evidence import serve, store
 from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 log = logging.getLogger(__name__)
-DIFFICULTIES_SHOWN = 20
-EVENTS_SHOWN = 20
 AUTHOR_MOVES = ("send_up", "hand_back", "submit", "recall")
 
 
-def _found(request, pk) -> UnitReport:
-    reports = UnitReport.objects.visible_to(request.user)
-    return get_object_or_404(reports.select_related("round__standing", "round__previous", "agency"), pk=pk)
+@kept
+def _reports(user: User, pk: int):
+    """The report, if `user` may see it."""
+    reports = UnitReport.objects.visible_to(user).filter(pk=pk)
+    return reports.select_related("round__standing", "round__previous", "agency")
 
 
-def _is_author(report: UnitReport, user) -> bool:
-    return report.kept_by_id in user.agency_ids()
+def _found(request, pk: int) -> UnitReport:
+    """The report, or 404."""
+    reports = _reports(request.user, pk)
+    if not reports:
+        raise Http404
+    return reports[0]
 
 
-def _sees_all(report: UnitReport, user) -> bool:
-    return bool({report.kept_by_id, report.round.standing_id, report.round.authority_id} & set(user.agency_ids()))
+@kept
+def _answers(user: User, pk: int):
+    """The answer with its question, version, report and round, if `user` may see the report."""
+    answers = Answer.objects.filter(pk=pk, version__report__in=UnitReport.objects.visible_to(user))
+    return answers.select_related("question__section", "version__report__round")
 
 
-def monitored_sections(report: UnitReport, user) -> set[int]:
-    """Ids of the sections whose models the person's agencies monitor."""
-    monitoring = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=user.agency_ids())
-    return set(
-        report.round.sections.filter(plan_model__in=monitoring.values("order__plan_model")).values_list("pk", flat=True)
-    )
+def _readable_answer(request, pk: int) -> Answer:
+    """The answer to those who may read it: the unit in its open version, all others in what was sent; else 404."""
+    for answer in _answers(request.user, pk):
+        held = answer.version.report
+        if is_author(held, request.user):
+            return answer
+        if answer.version.sealed_at is not None and (
+            sees_all(held, request.user) or answer.question.section_id in monitored_sections(held, request.user)
+        ):
+            return answer
+    raise Http404
 
 
-def readable_versions(report: UnitReport, user) -> list[ReportVersion]:
-    """The versions a person may read, latest first: the unit its open one, everybody else sealed ones only.
-
-    Their sealed content is read when it is asked for.
-    """
-    versions = report.versions.defer("content").order_by("-number")
-    return list(versions if _is_author(report, user) else versions.exclude(sealed_at=None))
-
-
-def chosen_version(versions: list[ReportVersion], number: str | None) -> ReportVersion | None:
-    """The version `number`, the latest where none is named; None where there is none. Raises 404 for one not there."""
-    if not number:
-        return next(iter(versions), None)
-    for version in versions:
-        if version.number == whole_number(number):
-            return version
+def _own_answer(request, pk: int) -> Answer:
+    """The answer to its own unit; else 404."""
+    for answer in _answers(request.user, pk):
+        if is_author(answer.version.report, request.user):
+            return answer
     raise Http404
 
 
@@ -96,118 +102,7 @@ def report(request, pk):
     version = chosen_version(versions, request.GET.get("ban"))
     if version is None:
         return render(request, "reporting/report_unsent.html", {"report": held, "round": held.round})
-    return render(request, "reporting/report.html", _context(request, held, version, versions))
-
-
-def shown_strips(round_: Round, orders, *, on, agency: int):
-    """The periods a report shows: of a year's report the calendar year, of another the periods its data end in."""
-    if round_.period == RoundPeriod.YEAR:
-        return year_strips(orders, year=round_.year, on=on, agencies=[agency])
-    return strips(orders, first=round_.from_on, last=round_.to_on, on=on, agencies=[agency])
-
-
-def _required(models: list[int], level: str) -> tuple[list[Order], dict[int, list[str]]]:
-    """What models ask of the units of a level, and by model the names of the agencies that monitor it; one statement."""
-    monitoring = FilteredRelation("assignments", condition=Q(assignments__part=PartKind.MONITOR))
-    rows = Order.objects.filter(plan_model__in=models).annotate(
-        monitoring=monitoring, monitor_id=F("monitoring__pk"), monitor=F("monitoring__agency__name")
-    )
-    orders: dict[int, Order] = {}
-    named: dict[int, dict[int, str]] = {}
-    for order in rows:  # one for each of its monitors
-        if order.dropped_in_id is None and order.level in ("", level):
-            orders.setdefault(order.pk, order)
-        if order.monitor_id is not None:
-            named.setdefault(order.plan_model_id, {})[order.monitor_id] = order.monitor
-    monitors = {model: list(dict.fromkeys(names[pk] for pk in sorted(names))) for model, names in named.items()}
-    return list(orders.values()), monitors
-
-
-def raised_in(held: UnitReport) -> list[Difficulty]:
-    """What the unit sent up from the period's first day until it sent its report: it need not be written again."""
-    since, until = clock.start_of_day(held.round.from_on), held.first_submitted_at or clock.now()
-    found = Difficulty.objects.filter(assignment__kept_by=held.kept_by_id, raised_at__range=(since, until))
-    return list(found.select_related("assignment__order")[:DIFFICULTIES_SHOWN])
-
-
-def _frame(request, held: UnitReport, version: ReportVersion) -> dict:
-    """What the page of a report and its print have in common: where it stands and what this person may do with it."""
-    on = clock.today()
-    closed = held.is_shut_out(on=on)
-    allowed = {transition.name for transition in held.moves_for(request.user)}
-    if closed:
-        allowed -= {"send_up", "submit", "submit_signed"}
-    return {
-        "report": held,
-        "round": held.round,
-        "version": version,
-        "author": _is_author(held, request.user),
-        "closed": closed,
-        "allowed": allowed,
-        "late_days": held.days_late(on=on),
-        "token": uuid.uuid4(),
-    }
-
-
-def _context(request, held: UnitReport, version: ReportVersion, versions: list[ReportVersion]) -> dict:
-    """The whole page of a report: `version` with its answers, `versions` all that the person may read."""
-    on, user = clock.today(), request.user
-    frame = _frame(request, held, version)
-    may_type = held.kept_by_id in user.agency_ids(Role.STAFF, Role.HEAD)
-    writing = may_type and held.is_writable and version.sealed_at is None and not frame["closed"]
-    told, previous = answers_of(held, version)
-    answers = told[version.pk]
-    if not _sees_all(held, user):
-        seen = monitored_sections(held, user)
-        answers = [answer for answer in answers if answer.question.section_id in seen]
-    prefetch_related_objects([answer for answer in answers if not answer.question.is_figure], "evidence")
-    sections = compare(answers, {}, previous)
-    models = [row.section.plan_model_id for row in sections if row.section.kind == SectionKind.MODEL]
-    orders, monitors = _required(models, held.agency.level)
-    by_order = {
-        strip.order.pk: strip
-        for strip in shown_strips(held.round, orders, on=on, agency=held.agency_id)
-        if strip.agency_id in (held.agency_id, None)
-    }
-    events = list(held.events.order_by("-at", "-pk"))
-    remarks: dict[int | None, list] = {}
-    for remark in held.remarks.select_related("by__agency"):
-        remarks.setdefault(remark.section_id, []).append(remark)
-    missing = []
-    for row in sections:
-        row.writable = writing and version.may_write(row.section.pk)
-        row.missing = [item for item in row.rows if item.question.required and item.now.status == AnswerStatus.BLANK]
-        row.remarks = remarks.get(row.section.pk, [])
-        row.orders = (
-            [order for order in orders if order.plan_model_id == row.section.plan_model_id]
-            if row.section.plan_model_id
-            else []
-        )
-        row.strips = [by_order[order.pk] for order in row.orders if order.pk in by_order and order.nature == "CADENCE"]
-        row.monitors = monitors.get(row.section.plan_model_id, [])
-        missing += row.missing
-    given = sum(answer.status != AnswerStatus.BLANK for answer in answers)
-    return frame | {
-        "difficulties": raised_in(held) if _sees_all(held, user) else [],
-        "sections": sections,
-        "missing": missing,
-        "given": given,
-        "asked": len(answers),
-        "filled": sum(answer.origin == "SYSTEM" and answer.status == AnswerStatus.GIVEN for answer in answers),
-        "writing": writing,
-        "logged_since": logged_since(version) if held.state in SENT and _sees_all(held, user) else 0,
-        "may_remark": moves.remarking_post(held, user) is not None,
-        "general_remarks": remarks.get(None, []),
-        "remark_total": sum(map(len, remarks.values())),
-        "versions": [sent for sent in versions if sent.sealed_at],
-        "history": events[:EVENTS_SHOWN],
-        "returned": next((event for event in events if event.name in ("return", "reopen")), None)
-        if held.state == ReportState.RETURNED or version.return_reason
-        else None,
-        "handed_back": events[0] if writing and events and events[0].name == "hand_back" else None,
-        "last_saved": max((answer.saved_at for answer in answers if answer.saved_at), default=None),
-        "runs": held.round.standing_id in user.agency_ids(Role.STAFF, Role.HEAD),
-    }
+    return render(request, "reporting/report.html", page_of(held, version, versions, request.user))
 
 
 def _values(post) -> dict:
@@ -218,13 +113,8 @@ def _values(post) -> dict:
 @require_POST
 def answer_save(request, pk):
     """Autosave of one answer: 200 saved, 403 locked, 409 conflict with both texts, 422 errors by field."""
-    visible = UnitReport.objects.visible_to(request.user)
-    answer = get_object_or_404(
-        Answer.objects.select_related("question", "version__report").filter(version__report__in=visible), pk=pk
-    )
+    answer = _own_answer(request, pk)
     script = request.headers.get("X-Requested-With") == "fetch"
-    if not _is_author(answer.version.report, request.user):
-        raise Http404
     revision = whole_number(request.POST.get("revision"))
     try:
         saved = save_answer(
@@ -267,7 +157,7 @@ def answer_save(request, pk):
         "revision": saved.revision,
         "saved_at": format_time(clock.now()),
         "missing": saved.question.required and saved.status == AnswerStatus.BLANK,
-        "html": _fragments(request, saved),
+        "html": _fragments(saved),
     }
     return JsonResponse(reply)
 
@@ -277,30 +167,19 @@ def _back(request, answer: Answer, sentence: str):
     return redirect(f"{answer.version.report.get_absolute_url()}#c{answer.pk}")
 
 
-def _fragments(request, answer: Answer) -> dict[str, str]:
-    """What changes around a saved answer: its mark, the list of what is missing."""
-    version = answer.version
-    rows = list(
-        version.answers.select_related("question__section").order_by(
-            "question__section__position", "question__position"
-        )
-    )
+def _fragments(answer: Answer) -> dict[str, str]:
+    """What changes around a saved answer: its mark, those of its section, the list of what is missing."""
+    rows = answers_in(answer.version)
     missing = [row for row in rows if row.question.required and row.status == AnswerStatus.BLANK]
-    context = {
-        "missing": [{"now": row, "question": row.question} for row in missing],
-        "given": sum(row.status != AnswerStatus.BLANK for row in rows),
-        "asked": len(rows),
-        "filled": sum(row.origin == "SYSTEM" and row.status == AnswerStatus.GIVEN for row in rows),
-    }
-    here = sum(row.question.section_id == answer.question.section_id for row in missing)
-    section = {"section": answer.question.section, "count": here}
+    section = answer.question.section
+    here = sum(row.question.section_id == section.pk for row in missing)
+    mark = {"section": section, "count": here}
+    whole = completeness(rows) | {"missing": [{"now": row, "question": row.question} for row in missing]}
     return {
-        "#muc-hoan-thanh": render(request, "reporting/_completeness.html", context).content.decode(),
-        f"#nguon-{answer.pk}": render(request, "reporting/_source.html", {"answer": answer}).content.decode(),
-        f"#du-{answer.question.section_id}": render(request, "reporting/_section_mark.html", section).content.decode(),
-        f"#muc-{answer.question.section_id}": render(
-            request, "reporting/_section_mark.html", section | {"short": True}
-        ).content.decode(),
+        "#muc-hoan-thanh": render_to_string("reporting/_completeness.html", whole),
+        f"#nguon-{answer.pk}": render_to_string("reporting/_source.html", {"answer": answer}),
+        f"#du-{section.pk}": render_to_string("reporting/_section_mark.html", mark),
+        f"#muc-{section.pk}": render_to_string("reporting/_section_mark.html", mark | {"short": True}),
     }
 
 
@@ -327,7 +206,7 @@ def report_move(request, pk, name):
 def report_signed(request, pk):
     """Gửi kèm văn bản đã ký: the signed scan comes in and is the original; what was typed stays when refused."""
     held = _found(request, pk)
-    if not _is_author(held, request.user):
+    if not is_author(held, request.user):
         raise Http404
     form = SignedForm(
         request.POST or None, request.FILES or None, initial={"signed_on": clock.today(), "token": uuid.uuid4()}
@@ -359,7 +238,7 @@ def report_signed(request, pk):
 def _version(request, held: UnitReport) -> ReportVersion:
     """The version that the address names, to those who may read the whole of it."""
     version = chosen_version(readable_versions(held, request.user), request.GET.get("ban"))
-    if version is None or not _sees_all(held, request.user):
+    if version is None or not sees_all(held, request.user):
         raise Http404
     return version
 
@@ -380,7 +259,7 @@ def report_preview(request, pk):
     version = _version(request, held)
     tree = tree_of_version(version)
     missing = version.missing().select_related("question") if version.sealed_at is None else []
-    context = _frame(request, held, version) | {"missing": list(missing), "fragment": to_fragment(tree)}
+    context = frame(held, version, request.user) | {"missing": list(missing), "fragment": to_fragment(tree)}
     return render(request, "reporting/report_preview.html", context)
 
 
@@ -411,7 +290,7 @@ def report_xlsx(request, pk):
 
 def report_signed_file(request, pk, number):
     held = _found(request, pk)
-    if not _sees_all(held, request.user):
+    if not sees_all(held, request.user):
         raise Http404
     version = get_object_or_404(held.versions.exclude(signed_file=None), number=number)
     return serve(version.signed_file, to=request.user)
@@ -419,15 +298,7 @@ def report_signed_file(request, pk, number):
 
 def answer_rows(request, pk):
     """The log entries behind a system figure, as a fragment."""
-    visible = UnitReport.objects.visible_to(request.user)
-    answer = get_object_or_404(
-        Answer.objects.select_related("question", "version__report__round").filter(version__report__in=visible), pk=pk
-    )
-    held = answer.version.report
-    if not _sees_all(held, request.user) and answer.question.section_id not in monitored_sections(held, request.user):
-        raise Http404
-    if answer.version.sealed_at is None and not _is_author(held, request.user):
-        raise Http404
+    answer = _readable_answer(request, pk)
     measure = answer.question.source_measure
     rows = []
     for activity in rows_behind(answer)[:60]:
@@ -436,19 +307,6 @@ def answer_rows(request, pk):
             value = next((f.count for f in activity.figures.all() if f.measure.code == measure), activity.count)
         rows.append({"activity": activity, "value": value})
     return render(request, "reporting/_answer_rows.html", {"answer": answer, "rows": rows})
-
-
-def _own_answer(request, pk) -> Answer:
-    visible = UnitReport.objects.visible_to(request.user)
-    answer = get_object_or_404(
-        Answer.objects.select_related("question__section", "version__report__round").filter(
-            version__report__in=visible
-        ),
-        pk=pk,
-    )
-    if not _is_author(answer.version.report, request.user):
-        raise Http404
-    return answer
 
 
 @require_POST
@@ -470,13 +328,5 @@ def answer_evidence(request, pk):
 
 def evidence_file(request, pk, evidence_pk):
     """A file attached to an answer, to whoever may read the answer."""
-    visible = UnitReport.objects.visible_to(request.user)
-    answer = get_object_or_404(
-        Answer.objects.select_related("question", "version__report__round").filter(version__report__in=visible), pk=pk
-    )
-    held = answer.version.report
-    if answer.version.sealed_at is None and not _is_author(held, request.user):
-        raise Http404
-    if not _sees_all(held, request.user) and answer.question.section_id not in monitored_sections(held, request.user):
-        raise Http404
+    answer = _readable_answer(request, pk)
     return serve(get_object_or_404(answer.evidence, pk=evidence_pk), to=request.user)

@@ -1,5 +1,5 @@
 from .document import Document, DocumentQuerySet
-from .event import Event
+from .event import Event, past_of
 from .evidence import Evidence
 from .job import Job, JobState
 from .mail import Mail, MailState
@@ -23,4 +23,5 @@ __all__ = [
     "Reminder",
     "ReminderKind",
     "ReminderRule",
+    "past_of",
 ]

@@ -1,5 +1,7 @@
 """The record of every move, append-only: the database refuses to change or delete a row (workflow.triggers)."""
 
+from __future__ import annotations
+
 import uuid
 
 from django.conf import settings
@@ -8,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from agencies import clock
+from agencies.statements import kept
 
 
 class Event(models.Model):
@@ -38,3 +41,13 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.acting_as})"
+
+
+@kept
+def _past(document_type: int, document: int):
+    return Event.objects.filter(document_type=document_type, document_id=document).order_by("-at", "-pk")
+
+
+def past_of(document: models.Model) -> list[Event]:
+    """Everything that happened to a document, latest first."""
+    return _past(ContentType.objects.get_for_model(document).pk, document.pk)
