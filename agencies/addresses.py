@@ -16,3 +16,9 @@ def address_of(name: str, pk: int) -> str:
     """`reverse(name, args=[pk])`."""
     before, after = _around(name)
     return f"{before}{pk}{after}"
+
+
+@cache
+def address_at(name: str) -> str:
+    """`reverse(name)`: where a page without a number is, the same as long as the process runs."""
+    return reverse(name)

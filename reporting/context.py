@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
-from django.urls import reverse
 
 from agencies import clock
+from agencies.addresses import address_at
 from reporting.waiting import waiting_in
 
 
@@ -27,17 +26,11 @@ def oversees(waiting: dict) -> bool:
     return bool(waiting["leads"] or waiting["runs"])
 
 
-@cache
-def _address(name: str) -> str:
-    """Where a page without arguments is: the same as long as the process runs."""
-    return reverse(name)
-
-
 def _holds(url: str, path: str) -> bool:
     """Whether a page stands under an entry of the navigation: the home page alone, targets among the results."""
-    if url == _address("home"):
+    if url == address_at("home"):
         return path == url
-    return path.startswith(url) or (url == _address("log") and path.startswith(_address("targets")))
+    return path.startswith(url) or (url == address_at("log") and path.startswith(address_at("targets")))
 
 
 def navigation_of(path: str, waiting: dict) -> list[NavigationItem]:
@@ -60,7 +53,7 @@ def navigation_of(path: str, waiting: dict) -> list[NavigationItem]:
     if overseeing:
         rows.append(log if waiting["leads"] else overview)
     return [
-        NavigationItem(label, short, _address(name), icon, _holds(_address(name), path), count)
+        NavigationItem(label, short, address_at(name), icon, _holds(address_at(name), path), count)
         for label, short, name, icon, count in rows
     ]
 
