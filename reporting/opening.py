@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 
 import holidays
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.text import slugify
 
 from agencies import clock
 from agencies.models import Agency, DutyKind, Role, User
+from agencies.statements import kept
 from agencies.vietnamese import format_date, search_key
 from plans.models import Assignment, Order, OrderKind, PartKind, Plan, PlanKind, PlanState, Scope
 from reporting import prefill
@@ -59,24 +61,30 @@ def period_days(period: str, year: int) -> tuple[date, date]:
     return date(year + offset, month, day), date(year, last_month, last_day)
 
 
-def _corrections(first: date, last: date) -> dict[date, bool]:
-    """Day -> whether people work on it, where the administrator knows better than the calendar."""
-    return dict(Holiday.objects.filter(on__range=(first, last)).values_list("on", "works"))
+@kept
+def _corrections(first: date, last: date):
+    """(day, whether people work on it) where the administrator knows better than the calendar."""
+    return Holiday.objects.filter(on__range=(first, last)).values_list("on", "works")
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("VN", years=year))
 
 
 def _works(day: date, corrections: dict[date, bool]) -> bool:
-    usual = day.weekday() < 5 and day not in holidays.country_holidays("VN", years=day.year)
+    usual = day.weekday() < 5 and day not in _public_holidays(day.year)
     return corrections.get(day, usual)
 
 
 def is_working_day(day: date) -> bool:
     """Monday to Friday, less public holidays with their compensatory days, as the administrator corrected them."""
-    return _works(day, _corrections(day, day))
+    return _works(day, dict(_corrections(day, day)))
 
 
 def next_working_day(day: date) -> date:
     """`day` itself if people work on it, else the first working day after it (never more than a month away)."""
-    corrections = _corrections(day, day + timedelta(days=31))
+    corrections = dict(_corrections(day, day + timedelta(days=31)))
     while not _works(day, corrections):
         day += timedelta(days=1)
     return day

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.incoming import token_of, whole_number, whole_numbers
-from agencies.models import Role
+from agencies.models import Role, User
+from agencies.statements import kept
 from plans.models.log import SENT
 from reporting import moves
 from reporting.comparing import answers_of, compare
@@ -20,31 +22,58 @@ from reporting.forms import ReturnForm
 from reporting.models import ReportState, Round, Section, UnitReport
 from reporting.opening import next_working_day
 from reporting.prefill import logged_since
-from workflow.models import Event
+from reporting.reportpage import remarks_of, versions_of
+from workflow.models import Event, past_of
 from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
 MODES = {"ban": "So với bản trước", "nam": "So với kỳ trước", "toan-van": "Toàn văn"}
 
 
-def _run_by(user):
+def _run_by(user: User):
     """Reports of the rounds this person's agency runs."""
     return UnitReport.objects.visible_to(user).filter(round__standing__in=user.agency_ids(Role.STAFF, Role.HEAD))
 
 
-def _queue(user, round_: Round) -> dict[str, list[UnitReport]]:
+@kept
+def _reports(user: User, pk: int):
+    """The report, if `user` may review it."""
+    return _run_by(user).filter(pk=pk).for_list().select_related("round__previous")
+
+
+def _reviewed(request, pk: int) -> UnitReport:
+    """The report, or 404."""
+    reports = _reports(request.user, pk)
+    if not reports:
+        raise Http404
+    return reports[0]
+
+
+@kept
+def _handled(user: User, round_: int, states: tuple[str, ...]):
+    """The reports of a round that are in one of these states, as much of them as the left column shows."""
+    reports = _run_by(user).filter(round=round_, state__in=states).select_related("agency")
+    shown = ("state", "due", "first_submitted_on", "return_due", "agency__short_name")
+    return reports.only(*shown).order_by("agency__order", "pk")
+
+
+@kept
+def _confirmed(round_: int, since: datetime):
+    """(report, when it was confirmed) of a round, from a moment on."""
+    accepted = UnitReport.objects.filter(round=round_, state=ReportState.ACCEPTED).order_by().values("pk")
+    return Event.objects.filter(
+        document_type__app_label="reporting",
+        document_type__model="unitreport",
+        document_id__in=accepted,
+        name="accept",
+        at__gte=since,
+    ).values_list("document_id", "at")
+
+
+def _queue(user: User, round_: int) -> dict[str, list[UnitReport]]:
     """The left column: what waits, what is out for correction, what was confirmed yesterday and today."""
-    reports = list(_run_by(user).filter(round=round_).select_related("agency").order_by("agency__order", "pk"))
-    since = clock.start_of_day(clock.today() - timedelta(days=1))
-    recent = dict(
-        Event.objects.filter(
-            document_type__app_label="reporting",
-            document_type__model="unitreport",
-            name="accept",
-            at__gte=since,
-            document_id__in=[r.pk for r in reports if r.state == ReportState.ACCEPTED],
-        ).values_list("document_id", "at")
-    )
+    reports = _handled(user, round_, (ReportState.SUBMITTED, ReportState.RETURNED, ReportState.ACCEPTED))
+    recent = dict(_confirmed(round_, clock.start_of_day(clock.today() - timedelta(days=1))))
     for report in reports:
         report.confirmed_at = recent.get(report.pk)
     return {
@@ -69,29 +98,27 @@ def review_next(request, pk):
 
 
 def review(request, pk):
-    report = get_object_or_404(_run_by(request.user).for_list().select_related("round__previous"), pk=pk)
+    report = _reviewed(request, pk)
     return render(request, "reporting/review.html", _review_context(request, report))
 
 
 def _review_context(request, report: UnitReport, typed: dict | None = None) -> dict:
-    versions = list(report.versions.exclude(sealed_at=None).defer("content").order_by("-number"))
+    versions = versions_of(report, sealed=True)
     now = versions[0] if versions else None
     earlier = versions[1] if len(versions) > 1 else None
     mode = request.GET.get("so") or ("ban" if earlier else "nam" if report.round.previous_id else "toan-van")
     answers, previous = answers_of(report, *versions[:2])
     before = {answer.question_id: answer for answer in answers[earlier.pk]} if earlier else {}
     sections = compare(answers[now.pk] if now else [], before, previous)
-    queue = _queue(request.user, report.round)
+    queue = _queue(request.user, report.round_id)
     waiting = [item.pk for item in queue["waiting"]]
     place = waiting.index(report.pk) if report.pk in waiting else None
-    remarks: dict[int | None, list] = {}
-    for remark in report.remarks.select_related("by__agency"):
-        remarks.setdefault(remark.section_id, []).append(remark)
+    remarks = remarks_of(report)
     for row in sections:
         row.remarks = remarks.get(row.section.pk, [])
         row.open = mode == "toan-van" or row.changed or row.warned or (mode == "nam" and not earlier)
     allowed = {row.name for row in report.moves_for(request.user)}
-    returned = report.events.filter(name__in=["return", "reopen"]).order_by("-at", "-pk").first()
+    returned = next((event for event in past_of(report) if event.name in ("return", "reopen")), None)
     typed = typed or {}
     proposed_due = next_working_day(clock.today() + timedelta(days=2))
     chosen = typed.get("sections") or [row.section.pk for row in sections if row.warned]
@@ -158,7 +185,7 @@ def review_start(request, pk):
 @require_POST
 def review_return(request, pk):
     """Đề nghị chỉnh lý, bổ sung (or *Mở lại* for a confirmed report); what was typed stays when it is refused."""
-    report = get_object_or_404(_run_by(request.user).for_list().select_related("round__previous"), pk=pk)
+    report = _reviewed(request, pk)
     form = ReturnForm(request.POST)
     sections = whole_numbers(request.POST.getlist("sections"))
     reason = request.POST.get("reason", "")
