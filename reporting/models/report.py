@@ -7,9 +7,9 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 
 from agencies import clock
+from agencies.addresses import address_of
 from plans.models import Assignment, PartKind
 from reporting.models.round import Question, Round, RoundState, Section
 from workflow.models import Document, DocumentQuerySet
@@ -234,7 +234,7 @@ class UnitReport(Document):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("report", args=[self.pk])
+        return address_of("report", self.pk)
 
     def get_state_display(self) -> str:
         return ReportState(self.state).label

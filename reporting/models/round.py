@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from agencies.addresses import address_of
 from agencies.models import Level
 from plans.models import PlanKind
 
@@ -94,7 +94,7 @@ class Round(models.Model):
         return f"Báo cáo {self.name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("round", args=[self.pk])
+        return address_of("round", self.pk)
 
     def is_locked(self, *, on: date) -> bool:
         return self.state == RoundState.CLOSED or (self.lock_on is not None and on > self.lock_on)

@@ -8,6 +8,7 @@ from datetime import date
 from io import BytesIO
 
 from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -18,12 +19,22 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.incoming import way_back, whole_numbers
-from agencies.models import Role
+from agencies.models import Role, User
+from agencies.statements import kept
 from agencies.vietnamese import format_date, join_words, search_key
 from reporting import moves
 from reporting.documents.sheet import workbook
 from reporting.forms import ExtendForm
-from reporting.models import Answer, AnswerStatus, ReportState, ReportVersion, Round, RoundState, UnitReport
+from reporting.models import (
+    Answer,
+    AnswerStatus,
+    ReportState,
+    ReportVersion,
+    Round,
+    RoundPeriod,
+    RoundState,
+    UnitReport,
+)
 from workflow.models import Reminder
 from workflow.transitions import NotAllowed
 
@@ -71,56 +82,83 @@ class MatrixRow:
         return {"AWAITING_HEAD": 1, "SUBMITTED": 2, "ACCEPTED": 3}.get(self.report.state, 0)
 
 
-def _progress(round_: Round) -> dict[int, int]:
-    """Report id -> percent of the open version's questions answered; one statement."""
-    rows = (
+@kept
+def _answered(round_: int):
+    """(report, how many questions, how many of them answered) of the open versions."""
+    return (
         Answer.objects.filter(version__report__round=round_, version__sealed_at=None)
         .order_by()
         .values_list("version__report")
         .annotate(asked=Count("pk"), given=Count("pk", filter=~Q(status=AnswerStatus.BLANK)))
     )
-    return {report: 100 * given // asked for report, asked, given in rows}
 
 
-def _timeliness_before(round_: Round, last: int = 4) -> tuple[list[Round], dict[tuple[int, int], str]]:
-    """The `last` rounds before this one and (agency id, round id) -> MET, LATE, MISSED or NOT_REQUIRED; one statement."""
+def _progress(round_: Round) -> dict[int, int]:
+    """Report id -> percent of the open version's questions answered; one statement."""
+    return {report: 100 * given // asked for report, asked, given in _answered(round_.pk)}
+
+
+@kept
+def _reports_before(authority: int, due: date, last: range):
+    """The reports of the `last` rounds before this day, as much of them as tells whether they came in time."""
     latest = (
-        Round.objects.filter(authority=round_.authority_id, due__lt=round_.due)
+        Round.objects.filter(authority=authority, due__lt=due)
         .exclude(state=RoundState.PREPARING)
-        .exclude(period="AD_HOC")
-        .order_by("-due", "-pk")[:last]
+        .exclude(period=RoundPeriod.AD_HOC)
+        .order_by("-due", "-pk")[: last.stop]
     )
-    reports = (
+    return (
         UnitReport.objects.filter(round__in=latest.values("pk"))
-        .select_related("round")
-        .only("agency", "state", "first_submitted_on", "due", "round__name", "round__due")
         .order_by()
+        .values_list("agency", "state", "first_submitted_on", "due", "round", "round__due", "round__name")
     )
-    rounds: dict[int, Round] = {}
-    marks = {}
-    for report in reports:
-        rounds[report.round_id] = report.round
-        if report.state == ReportState.EXCUSED:
+
+
+def _timeliness_before(round_: Round, last: int = 4) -> tuple[list[str], dict[int, list[str]]]:
+    """The names of the `last` rounds before this one, and agency id -> MET, LATE, MISSED or NOT_REQUIRED in each of them;
+    one statement."""
+    names: dict[tuple[date, int], str] = {}
+    marks: dict[int, dict[tuple[date, int], str]] = {}
+    for agency, state, sent, due, pk, round_due, name in _reports_before(round_.authority_id, round_.due, range(last)):
+        if state == ReportState.EXCUSED:
             mark = "NOT_REQUIRED"
-        elif report.first_submitted_on is None:
+        elif sent is None:
             mark = "MISSED"
         else:
-            mark = "LATE" if report.was_late else "MET"
-        marks[report.agency_id, report.round_id] = mark
-    return sorted(rounds.values(), key=lambda held: (held.due, held.pk)), marks
+            mark = "LATE" if sent > due else "MET"
+        names[round_due, pk] = name
+        marks.setdefault(agency, {})[round_due, pk] = mark
+    rounds = sorted(names)
+    before = {agency: [held.get(at, "NOT_REQUIRED") for at in rounds] for agency, held in marks.items()}
+    return [names[at] for at in rounds], before
+
+
+@kept
+def _reminded(round_: int, of_reports: int):
+    """(report, how often its unit was reminded, by the portal or by hand, the last day); `of_reports` is their type."""
+    reports = UnitReport.objects.filter(round=round_).order_by().values("pk")
+    lines = Reminder.objects.filter(subject_type=of_reports, subject_id__in=reports)
+    return lines.order_by().values_list("subject_id").annotate(times=Count("pk"), last=Max("on"))
 
 
 def _reminders(round_: Round) -> dict[int, tuple[int, date]]:
-    """Report id -> how often its unit was reminded, by the portal or by hand, and the last day."""
-    lines = Reminder.objects.of(UnitReport, UnitReport.objects.filter(round=round_).values("pk"))
-    counted = lines.order_by().values_list("subject_id").annotate(times=Count("pk"), last=Max("on"))
-    return {report: (times, last) for report, times, last in counted}
+    """Report id -> how often its unit was reminded, and the last day."""
+    of_reports = ContentType.objects.get_for_model(UnitReport).pk
+    return {report: (times, last) for report, times, last in _reminded(round_.pk, of_reports)}
+
+
+@kept
+def _rounds(user: User, pk: int):
+    """The round, if `user` sees it."""
+    return Round.objects.visible_to(user).filter(pk=pk).select_related("authority", "standing", "previous")
 
 
 def _followed(request, pk: int) -> Round:
     """A round this person sees; 404 otherwise."""
-    rounds = Round.objects.visible_to(request.user).select_related("authority", "standing", "previous")
-    return get_object_or_404(rounds, pk=pk)
+    rounds = _rounds(request.user, pk)
+    if not rounds:
+        raise Http404
+    return rounds[0]
 
 
 def _is_unit(request, round_: Round) -> bool:
@@ -128,33 +166,40 @@ def _is_unit(request, round_: Round) -> bool:
     return not {round_.standing_id, round_.authority_id} & set(request.user.agency_ids())
 
 
-def _rows(request, round_: Round) -> tuple[list[MatrixRow], list[Round]]:
-    """A row for each unit that owes the round, and the rounds before it that the rows look back on."""
-    on = clock.today()
+@kept
+def _reports(user: User, round_: int):
+    """The reports of a round that `user` sees, as much of them as a row shows; `sendings` is how often each was sent."""
     sent = ReportVersion.objects.filter(report=OuterRef("pk"), sealed_at__isnull=False).order_by()
-    reports = (
-        UnitReport.objects.visible_to(request.user)
+    shown = ("state", "agency_name", "due", "first_due", "return_due", "first_submitted_at", "first_submitted_on")
+    return (
+        UnitReport.objects.visible_to(user)
         .filter(round=round_)
-        .for_list()
+        .select_related("agency")
+        .only(*shown, "agency__short_name", "agency__level")
         .annotate(sendings=Coalesce(Subquery(sent.values("report").annotate(n=Count("pk")).values("n")), 0))
         .order_by("agency__order", "pk")
     )
-    progress, (before, marks), reminded = _progress(round_), _timeliness_before(round_), _reminders(round_)
-    rows = [
-        MatrixRow(
-            report=report,
-            late_days=report.days_late(on=on),
-            percent=progress.get(report.pk, 0),
-            history=[
-                {"state": marks.get((report.agency_id, r.pk), "NOT_REQUIRED"), "label": r.name, "count": ""}
-                for r in before
-            ],
-            reminders=reminded.get(report.pk, (0, None))[0],
-            reminded_on=reminded.get(report.pk, (0, None))[1],
+
+
+def _rows(request, round_: Round) -> tuple[list[MatrixRow], list[str]]:
+    """A row for each unit that owes the round, and the names of the rounds before it that the rows look back on."""
+    on = clock.today()
+    progress, (names, before), reminded = _progress(round_), _timeliness_before(round_), _reminders(round_)
+    rows = []
+    for report in _reports(request.user, round_.pk):
+        marks = before.get(report.agency_id) or ["NOT_REQUIRED"] * len(names)
+        times, last = reminded.get(report.pk, (0, None))
+        rows.append(
+            MatrixRow(
+                report=report,
+                late_days=report.days_late(on=on),
+                percent=progress.get(report.pk, 0),
+                history=[{"state": mark, "label": name, "count": ""} for mark, name in zip(marks, names, strict=True)],
+                reminders=times,
+                reminded_on=last,
+            )
         )
-        for report in reports
-    ]
-    return rows, before
+    return rows, names
 
 
 def _shown(request, rows: list[MatrixRow]) -> list[MatrixRow]:
@@ -171,9 +216,9 @@ def round_matrix(request, pk):
         return redirect("round_setup", pk=pk)
     if _is_unit(request, round_):
         mine = request.user.agency_ids()
-        kept = UnitReport.objects.filter(kept_by__in=mine, round=round_).order_by("pk")
+        held = UnitReport.objects.filter(kept_by__in=mine, round=round_).order_by("pk")
         # Before one it took over from a unit that ended.
-        own = kept.filter(agency__in=mine).first() or kept.first()
+        own = held.filter(agency__in=mine).first() or held.first()
         if own is None:
             raise Http404
         return redirect(own)
@@ -237,7 +282,7 @@ def round_xlsx(request, pk):
         raise Http404
     rows, before = _rows(request, round_)
     head = ["Đơn vị", "Trạng thái", "Đã trả lời (%)", "Hạn gửi", "Hạn gốc", "Gửi lần đầu", "Đúng hạn, quá hạn"]
-    head += ["Số lần đã nhắc", "Nhắc gần nhất", *(f"Kỳ {earlier.name}" for earlier in before)]
+    head += ["Số lần đã nhắc", "Nhắc gần nhất", *(f"Kỳ {earlier}" for earlier in before)]
     lines = [
         [
             row.report.agency_name,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -11,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.incoming import whole_numbers
-from agencies.models import Agency, Role
+from agencies.models import Agency, Duty, DutyKind, Role, User
+from agencies.statements import kept
 from plans.models import Plan
 from reporting.forms import QuestionForm, RoundForm
 from reporting.models import (
@@ -25,38 +28,62 @@ from reporting.opening import Asked, open_round, owing_agencies, period_days, pr
 from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
 
+PER_PAGE = 30
 
-def round_list(request):
+
+@kept
+def _rounds(user: User, at: range):
+    """The rounds at these places of the list, with how many reports are owed, sent and confirmed."""
+    asked = ~Q(reports__state=ReportState.EXCUSED)
     rounds = (
-        Round.objects.visible_to(request.user)
+        Round.objects.visible_to(user)
         .select_related("authority", "standing")
         .annotate(
-            owed=Count("reports", filter=~Q(reports__state=ReportState.EXCUSED)),
-            sent=Count(
-                "reports", filter=Q(reports__first_submitted_at__isnull=False) & ~Q(reports__state=ReportState.EXCUSED)
-            ),
+            owed=Count("reports", filter=asked),
+            sent=Count("reports", filter=Q(reports__first_submitted_at__isnull=False) & asked),
             accepted=Count("reports", filter=Q(reports__state=ReportState.ACCEPTED)),
         )
     )
-    page = Paginator(rounds.order_by("-due", "-pk"), 30).get_page(request.GET.get("trang"))
-    own = UnitReport.objects.filter(kept_by__in=request.user.agency_ids(), round__in=[r.pk for r in page]).for_list()
+    return rounds.order_by("-due", "-pk")[at.start : at.stop]
+
+
+@kept
+def _sizes(user: User):
+    """(authority, how many rounds)."""
+    return Round.objects.visible_to(user).order_by().values_list("authority").annotate(n=Count("pk"))
+
+
+@kept
+def _own(user: User, rounds: tuple[int, ...]):
+    """The reports of the person's agencies in these rounds."""
+    return UnitReport.objects.filter(kept_by__in=user.agency_ids(), round__in=rounds)
+
+
+def round_list(request):
+    """The rounds a person sees, with his own reports in them."""
+    user = request.user
+    page = Paginator(range(sum(n for _, n in _sizes(user))), PER_PAGE).get_page(request.GET.get("trang"))
+    page.object_list = _rounds(user, page.object_list)
     mine: dict[int, list[UnitReport]] = {}
-    for report in own:
+    for report in _own(user, tuple(round_.pk for round_ in page)):
         mine.setdefault(report.round_id, []).append(report)
-    runs = bool(request.user.agency_ids(Role.STAFF, Role.HEAD)) and _may_open(request.user) is not None
-    rows = [{"round": r, "mine": mine.get(r.pk, []), "runs": r.standing_id in request.user.agency_ids()} for r in page]
-    return render(request, "reporting/round_list.html", {"rows": rows, "page": page, "may_open": runs})
+    rows = [{"round": r, "mine": mine.get(r.pk, []), "runs": r.standing_id in user.agency_ids()} for r in page]
+    may_open = _may_open(user) is not None
+    return render(request, "reporting/round_list.html", {"rows": rows, "page": page, "may_open": may_open})
 
 
-def _may_open(user) -> Agency | None:
+@kept
+def _standing_for(agencies: tuple[int, ...], on: date):
+    """The duties of standing agency that agencies hold on a day."""
+    duties = Duty.objects.active(on).filter(agency__in=agencies, kind=DutyKind.STANDING)
+    return duties.select_related("jurisdiction")
+
+
+def _may_open(user: User) -> Agency | None:
     """The authority for whose jurisdiction this person's agency is the standing one today."""
-    duties = (
-        duty
-        for post in user.posts()
-        if post.role in (Role.STAFF, Role.HEAD)
-        for duty in post.agency.held_duties.active(clock.today()).filter(kind="STANDING").select_related("jurisdiction")
-    )
-    return next((duty.jurisdiction for duty in duties), None)
+    acting = user.agency_ids(Role.STAFF, Role.HEAD)
+    duties = _standing_for(tuple(acting), clock.today()) if acting else []
+    return min(duties, key=lambda duty: acting.index(duty.agency_id)).jurisdiction if duties else None
 
 
 @acts_once
