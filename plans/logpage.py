@@ -6,7 +6,6 @@ from datetime import date
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
 
 from agencies.models import User
 from agencies.statements import kept
@@ -75,14 +74,8 @@ def log_of(user: User):
 
 
 @kept
-def _sizes(user: User):
-    """(unit, how many entries)."""
-    return log_of(user).order_by().values_list("assignment__kept_by").annotate(n=Count("*"))
-
-
-@kept
-def _keys_at(user: User, at: range):
-    return log_of(user).values_list("pk", flat=True)[at.start : at.stop]
+def _keys(user: User):
+    return log_of(user).values_list("pk", flat=True)
 
 
 @kept
@@ -91,8 +84,8 @@ def _entries(keys: tuple[int, ...]):
 
 
 def latest_entries(user: User, *, page: str | None) -> Page:
-    """A page of the log of the person's own units with all that is shown."""
-    shown = Paginator(range(sum(n for _, n in _sizes(user))), PER_PAGE).get_page(page)
-    # The keys are read first: given their statement in their place, PostgreSQL goes through the log of everybody.
-    shown.object_list = _entries(tuple(_keys_at(user, shown.object_list)))
+    """A page of the log of the person's own units with all that is shown; of the other entries only the keys are read."""
+    # Given the statement in place of the keys, PostgreSQL goes through the log of everybody.
+    shown = Paginator(_keys(user), PER_PAGE).get_page(page)
+    shown.object_list = _entries(tuple(shown.object_list))
     return shown
