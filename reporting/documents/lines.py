@@ -54,12 +54,8 @@ FEATURES = (
 )  # in the order of `font_features`
 DESCRIBED = (*FEATURES, "direction", "lang", "font_family", "font_style", "font_stretch", "font_weight", "font_size")
 DESCRIBED += ("font_variation_settings",)
-_next, _set_up, _draw, _add_spacing = (
-    inline.get_next_linebox,
-    Layout.setup,
-    drawing.draw_first_line,
-    inline.add_word_spacing,
-)
+_next, _add_spacing = inline.get_next_linebox, inline.add_word_spacing
+_draw, _set_up = drawing.draw_first_line, Layout.setup
 
 
 def _is_plain(style) -> bool:
