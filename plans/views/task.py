@@ -15,7 +15,7 @@ from agencies import clock
 from agencies.incoming import whole_numbers
 from agencies.models import Role, User
 from agencies.statements import kept
-from agencies.templatetags.portal import truncatechars
+from agencies.templatetags.portal import chip, truncatechars
 from agencies.vietnamese import format_date
 from plans.forms import BulkForm
 from plans.models import Activity, Assignment, Order, PartKind
@@ -95,7 +95,8 @@ def _attached(assignments: tuple[int, ...]):
 
 
 def _with_progress(rows: list[Assignment]) -> None:
-    """Gives the rows that are shown in full what was `said` of them last, and the (id, name) of their `files`."""
+    """Gives the rows that are shown in full what was `said` of them last, the (id, name) of their `files`, and the words
+    of their line."""
     ids = tuple(row.pk for row in rows)
     texts, files = dict(_last_texts(ids)), {pk: [] for pk in ids}
     for row, pk, name in _attached(ids):
@@ -103,6 +104,11 @@ def _with_progress(rows: list[Assignment]) -> None:
     for row in rows:
         row.said = truncatechars(row.result or texts[row.pk] or "", 120)
         row.files = files[row.pk]
+        row.key = str(row.pk)
+        row.who = row.kept_by.short_name
+        row.url = row.get_absolute_url()
+        row.day = format_date(row.due)
+        row.chip = chip("assignment", row.status, row.words) if row.part in DOING else ""
 
 
 def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=None, picked=()):
