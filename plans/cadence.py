@@ -151,7 +151,7 @@ _OF_SEVERAL = _LOGGED.format(
     WHERE work.order_id = base.order_pk AND CASE WHEN base.unit IS NULL THEN work.part <> 'MONITOR'
         ELSE work.agency_id = base.unit AND work.part IN ('LEAD', 'IMPLEMENT') END"""
 )
-# `grid`: what the log holds of each line of `base` in each calendar period. `cells`: judged; the first line of CASE that
+# `grid`: what the log holds of each line of `base` in each calendar period that has begun. `cells`: judged; the first line of CASE that
 # holds decides. The limits cut nothing off: they keep both databases from writing the cells down, or from adding up the
 # log again for every place where a total is named.
 _CELLS = """
@@ -159,7 +159,8 @@ WITH calendar(per, first_day, last_day, latest_start) AS (VALUES {calendar}),
 base AS MATERIALIZED ({base}),
 grid AS (
     SELECT base.*, calendar.first_day, calendar.last_day, calendar.latest_start,
-           COALESCE(ROUND(CASE WHEN base.works = 1 THEN ({of_one}) ELSE ({of_several}) END, 2), 0) AS total
+           COALESCE(ROUND(CASE WHEN calendar.first_day > %s THEN NULL WHEN base.works = 1 THEN ({of_one})
+               ELSE ({of_several}) END, 2), 0) AS total
     FROM base LEFT JOIN calendar ON calendar.per = base.per
     LIMIT 1000000000
 ),
@@ -249,7 +250,7 @@ def _rows(final: str, orders: list[Order], *, first: date, last: date, on: date,
 
     days = [stored(value) for row in calendar for value in row]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*days, *base_params, *[stored(on)] * 3])
+        cursor.execute(statement, [*days, *base_params, *[stored(on)] * 4])
         return cursor.fetchall()
 
 
