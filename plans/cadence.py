@@ -151,9 +151,9 @@ _OF_SEVERAL = _LOGGED.format(
     WHERE work.order_id = base.order_pk AND CASE WHEN base.unit IS NULL THEN work.part <> 'MONITOR'
         ELSE work.agency_id = base.unit AND work.part IN ('LEAD', 'IMPLEMENT') END"""
 )
-# `grid`: what the log holds of each line of `base` in each calendar period that has begun. `cells`: judged; the first line of CASE that
-# holds decides. The limits cut nothing off: they keep both databases from writing the cells down, or from adding up the
-# log again for every place where a total is named.
+# `grid`: what the log holds of each line of `base` in each calendar period that has begun. `cells`: judged; the first
+# line of CASE that holds decides. The limits cut nothing off: they keep both databases from writing the cells down, or
+# from adding up the log again for every place where a total is named.
 _CELLS = """
 WITH calendar(per, first_day, last_day, latest_start) AS (VALUES {calendar}),
 base AS MATERIALIZED ({base}),

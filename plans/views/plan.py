@@ -203,8 +203,8 @@ def _summary(request, plan: Plan, page: dict) -> dict:
 
 
 def _added_up(request, models: list[ModelRow], page: dict) -> dict:
-    """The models with what their cells add up to, or, where these are many, for `plan_sums` to do so `later`."""
-    later = are_many(models, page["year"])
+    """The models with what their cells add up to, or, for those who see all of many, for `plan_sums` to do so `later`."""
+    later = page["sees_all"] and are_many(models, page["year"])
     if models and not later:
         add_up(models, page["plan"], request.user, year=page["year"], on=page["on"])
     return {"models": models, "later": later, "shared": shared_beside(models)}
