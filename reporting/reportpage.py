@@ -191,6 +191,11 @@ def answers_in(version: ReportVersion) -> list[Answer]:
     return _answers_in(version.pk)
 
 
+def missing_in(answers: list[Answer]) -> list[Answer]:
+    """The required answers among these that are still blank."""
+    return [answer for answer in answers if answer.question.required and answer.status == AnswerStatus.BLANK]
+
+
 def completeness(answers: list[Answer]) -> dict:
     """How far a version is: how many answers are `asked`, `given` and `filled` by the portal."""
     return {

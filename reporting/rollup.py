@@ -29,6 +29,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from agencies.statements import kept
 from reporting.models import (
     AcrossPeriods,
     AcrossUnits,
@@ -124,17 +125,17 @@ def _or_zero(value: Decimal | None) -> Decimal:
     return Decimal(0) if value is None else value
 
 
-def pinned_answers(consolidation: Consolidation) -> QuerySet[Answer]:
+def pinned_answers(consolidation: Consolidation | int) -> QuerySet[Answer]:
     """The answers a consolidation rests on: of its pinned versions, less excluded reports."""
     return _pinned([consolidation])
 
 
-def _pinned(consolidations: Iterable[Consolidation]) -> QuerySet[Answer]:
+def _pinned(consolidations: Iterable[Consolidation | int]) -> QuerySet[Answer]:
     pins = Pin.objects.filter(consolidation__in=list(consolidations), excluded_reason="", version__isnull=False)
     return Answer.objects.filter(version__in=pins.values("version"))
 
 
-def pinned_versions(consolidation: Consolidation):
+def pinned_versions(consolidation: Consolidation | int):
     """The ids of the versions a consolidation rests on, as a subquery."""
     pins = Pin.objects.filter(consolidation=consolidation, excluded_reason="", version__isnull=False)
     return pins.values("version")
@@ -163,6 +164,12 @@ def _row(values: Iterable) -> dict:
     return dict(zip(SUMMED, [*map(_decimal, sums), answered or 0], strict=True))
 
 
+@kept
+def sections_in(round_: int):
+    """The sections of a round in order."""
+    return Section.objects.filter(round=round_)
+
+
 def figures(consolidation: Consolidation, sections: Iterable[Section] | None = None) -> list[Figure]:
     """Every figure question of the round summed over the pins, in order; one statement however many units.
 
@@ -171,7 +178,7 @@ def figures(consolidation: Consolidation, sections: Iterable[Section] | None = N
     """
     round_ = consolidation.round
     about = {"consolidation": consolidation.pk, "round": round_.pk, "previous": round_.previous_id}
-    by_id = {section.pk: section for section in (round_.sections.all() if sections is None else sections)}
+    by_id = {section.pk: section for section in (sections_in(round_.pk) if sections is None else sections)}
     questions = list(Question.objects.raw(FIGURES, about))
     tallies = _tallies(consolidation, [question.pk for question in questions if question.kind == QuestionKind.CHOICE])
     found = []
@@ -215,7 +222,7 @@ def _tallies(consolidation: Consolidation, questions: list[int]) -> dict[int, li
     return found
 
 
-def sources(consolidation: Consolidation, *questions: Question) -> QuerySet[Answer]:
+def sources(consolidation: Consolidation | int, *questions: Question | int) -> QuerySet[Answer]:
     """The answers behind a figure (or several), largest first, marked `left_out` (with `left_out_reason`) and `stale`.
 
     A figure's source is a query, never a copy: question × pins. Those not left out add up to the figure again.
@@ -379,14 +386,26 @@ def carried(consolidation: Consolidation) -> dict[str, Carried]:
     return found
 
 
+@kept
+def _timeliness(round_: int):
+    owed = ~Q(reports__state=ReportState.EXCUSED)
+    sent = owed & Q(reports__first_submitted_at__isnull=False)
+    return (
+        Round.objects.filter(pk=round_)
+        .order_by()
+        .values("pk")
+        .annotate(
+            owed=Count("reports", filter=owed),
+            sent=Count("reports", filter=sent),
+            on_time=Count("reports", filter=sent & Q(reports__first_submitted_on__lte=F("reports__due"))),
+            accepted=Count("reports", filter=Q(reports__state=ReportState.ACCEPTED)),
+            excused=Count("reports", filter=Q(reports__state=ReportState.EXCUSED)),
+        )
+        .values("owed", "sent", "on_time", "accepted", "excused")
+    )
+
+
 def timeliness(round_: Round) -> dict[str, int]:
     """owed (N), sent, on_time, accepted, excused of a round; one statement."""
-    owed = ~Q(state=ReportState.EXCUSED)
-    sent = owed & Q(first_submitted_at__isnull=False)
-    return UnitReport.objects.filter(round=round_).aggregate(
-        owed=Count("pk", filter=owed),
-        sent=Count("pk", filter=sent),
-        on_time=Count("pk", filter=sent & Q(first_submitted_on__lte=F("due"))),
-        accepted=Count("pk", filter=Q(state=ReportState.ACCEPTED)),
-        excused=Count("pk", filter=Q(state=ReportState.EXCUSED)),
-    )
+    (counts,) = _timeliness(round_.pk)
+    return counts

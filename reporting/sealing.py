@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from agencies import clock
 from agencies.models import Membership
+from agencies.statements import kept
+from plans.models import Plan
 from reporting import prefill
 from reporting.models import Answer, ReportVersion, UnitReport
 from workflow.transitions import NotAllowed
@@ -54,16 +56,26 @@ def answer_content(answer: Answer) -> dict:
     }
 
 
+@kept
+def _answers(version: int):
+    """The answers of a version with questions and sections, in the order of the report."""
+    answers = Answer.objects.filter(version=version).select_related("question__section")
+    return answers.order_by("question__section__position", "question__position", "question__pk")
+
+
+@kept
+def _plans(round_: int):
+    """The plans a round reports on."""
+    return Plan.objects.filter(rounds=round_).order_by("period_start", "pk")
+
+
 def content_of(version: ReportVersion) -> dict:
     """Everything a document of this version needs, from the rows as they are; plain JSON values only."""
     report = version.report
     round_, agency = report.round, report.agency
     superior = agency.parent if agency.parent and not agency.is_committee else None
     sections: dict[int, dict] = {}
-    answers = version.answers.select_related("question", "question__section").order_by(
-        "question__section__position", "question__position", "question__pk"
-    )
-    for answer in answers:
+    for answer in _answers(version.pk):
         section = answer.question.section
         held = sections.setdefault(
             section.pk,
@@ -96,7 +108,7 @@ def content_of(version: ReportVersion) -> dict:
                 "issued_text": plan.issued_text,
                 "decision": plan.decision,
             }
-            for plan in round_.plans.order_by("period_start", "pk")
+            for plan in _plans(round_.pk)
         ],
         "agency": {
             "id": agency.pk,

@@ -5,18 +5,21 @@ The model itself belongs to the registry; the pages stand here because results c
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
 from django.db.models.functions import ExtractYear
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.incoming import whole_number
-from agencies.models import Agency, Role
+from agencies.models import Agency, Role, User
+from agencies.statements import kept
 from agencies.vietnamese import normal
 from models_registry.forms import AdoptionForm
 from models_registry.models import Adoption, Proposal, ReformField, ReformModel
@@ -30,6 +33,17 @@ PER_PAGE = 40
 YEARS_SHOWN = 5
 
 
+@kept
+def _ordered(user: User, models: tuple[int, ...]):
+    """(model, units that apply it, plans that order it, since when) of plans that are in force."""
+    running = applied(user).filter(order__plan__state=PlanState.ISSUED, order__dropped_in=None)
+    return (
+        running.filter(**{f"{MODEL}__in": models})
+        .values_list(MODEL)
+        .annotate(units=Count("kept_by", distinct=True), plans=Count("order__plan", distinct=True), since=Min(SINCE))
+    )
+
+
 def reform_models(request):
     """The registry with how many units apply each model and in how many plans; search without accents."""
     text = normal(request.GET.get("q", ""))[:200]
@@ -39,16 +53,8 @@ def reform_models(request):
         found = found.filter(field=field)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
     shown = [model.pk for model in page]
+    counts = {model: tuple(row) for model, *row in _ordered(request.user, tuple(shown))}
     running = applied(request.user).filter(order__plan__state=PlanState.ISSUED, order__dropped_in=None)
-    rows = running.filter(**{f"{MODEL}__in": shown}).values_list(MODEL)
-    counts = {
-        model: (units, plans, since)
-        for model, units, plans, since in rows.annotate(
-            units=Count("kept_by", distinct=True),
-            plans=Count("order__plan", distinct=True),
-            since=Min(SINCE),
-        )
-    }
     ordered = running.filter(**{MODEL: OuterRef("reform_model")}, kept_by=OuterRef("agency"))
     themselves = Adoption.objects.visible_to(request.user).filter(reform_model__in=shown).exclude(outcome="STOPPED")
     for model, units, first in (
@@ -73,13 +79,65 @@ def reform_models(request):
     )
 
 
+@kept
+def _models(user: User, pk: int):
+    return ReformModel.objects.visible_to(user).filter(pk=pk).select_related("origin_agency")
+
+
 def _visible(request, pk: int) -> ReformModel:
-    return get_object_or_404(ReformModel.objects.visible_to(request.user).select_related("origin_agency"), pk=pk)
+    """The model, or 404."""
+    models = _models(request.user, pk)
+    if not models:
+        raise Http404
+    return models[0]
 
 
 def _own_units(request):
     """Units for which the person may say how a model goes."""
     return Agency.objects.filter(pk__in=request.user.agency_ids(Role.STAFF, Role.HEAD)).order_by("order", "pk")
+
+
+@kept
+def _plan_models(user: User, model: int):
+    """The model as the plans that `user` reads order it, each with how many units carry it out."""
+    doing = Q(orders__assignments__part__in=DOING)
+    return (
+        PlanModel.objects.filter(reform_model=model, plan__in=Plan.objects.visible_to(user))
+        .select_related("plan__authority", "added_in")
+        .annotate(units=Count("orders__assignments__agency", filter=doing, distinct=True))
+        .order_by("-plan__period_start", "position")
+    )
+
+
+@kept
+def _units(user: User, model: int):
+    """The units that apply the model, as far as `user` sees their work, and since when."""
+    seen = Assignment.objects.visible_to(user).order_by().values("pk")
+    return (
+        applied(user)
+        .filter(Q(pk__in=seen), **{MODEL: model})
+        .values("agency", "agency__name", "agency__short_name")
+        .annotate(since=Min(SINCE))
+        .order_by("agency__order", "agency")
+    )
+
+
+@kept
+def _results(user: User, model: int, first: date, last: date):
+    """(unit, year, scope, sum) of what was logged between two days."""
+    log = Activity.objects.visible_to(user).counted().filter(assignment__order__plan_model__reform_model=model)
+    return (
+        log.during(first, last)
+        .order_by()
+        .annotate(year=ExtractYear("on"))
+        .values_list("assignment__agency", "year", "assignment__order__scope")
+        .annotate(Sum("count"))
+    )
+
+
+@kept
+def _proposals(user: User, model: int):
+    return Proposal.objects.visible_to(user).filter(reform_model=model).select_related("author")
 
 
 def reform_model(request, pk):
@@ -88,31 +146,10 @@ def reform_model(request, pk):
 
 def _page(request, model: ReformModel, *, form: AdoptionForm | None = None, status: int = 200):
     """One model: where it comes from, the plans that order it, who applies it, results by year as far as may be seen."""
-    plans = Plan.objects.visible_to(request.user)
-    ordered = (
-        PlanModel.objects.filter(reform_model=model, plan__in=plans)
-        .select_related("plan__authority", "added_in")
-        .annotate(
-            units=Count("orders__assignments__agency", filter=Q(orders__assignments__part__in=DOING), distinct=True)
-        )
-        .order_by("-plan__period_start", "position")
-    )
-    units = list(
-        applied(request.user)
-        .filter(Q(pk__in=Assignment.objects.visible_to(request.user).values("pk")), **{MODEL: model})
-        .values("agency", "agency__name", "agency__short_name")
-        .annotate(since=Min(SINCE))
-        .order_by("agency__order", "agency")
-    )
-    log = Activity.objects.visible_to(request.user).counted().filter(assignment__order__plan_model__reform_model=model)
+    user = request.user
+    units = _units(user, model.pk)
     last = clock.today().year
-    sums = (
-        log.filter(on__year__gt=last - YEARS_SHOWN, on__year__lte=last)
-        .order_by()
-        .annotate(year=ExtractYear("on"))
-        .values_list("assignment__agency", "year", "assignment__order__scope")
-        .annotate(Sum("count"))
-    )
+    sums = _results(user, model.pk, date(last - YEARS_SHOWN + 1, 1, 1), date(last, 12, 31))
     by_unit: dict[int, dict[int, Decimal]] = {}
     by_year: dict[int, Decimal] = {}
     shared: dict[int, Decimal] = {}
@@ -124,7 +161,7 @@ def _page(request, model: ReformModel, *, form: AdoptionForm | None = None, stat
             held[year] = held.get(year, Decimal(0)) + count
             by_year[year] = by_year.get(year, Decimal(0)) + count
     years = sorted({*by_year, *shared, last})
-    words = list(Adoption.objects.visible_to(request.user).filter(reform_model=model).select_related("agency"))
+    words = list(Adoption.objects.visible_to(user).filter(reform_model=model).select_related("agency"))
     own = _own_units(request)
     if form is None and own:
         form = AdoptionForm(agencies=own, initial=_said(own, words, units))
@@ -133,14 +170,14 @@ def _page(request, model: ReformModel, *, form: AdoptionForm | None = None, stat
         "plans/reform_model.html",
         {
             "model": model,
-            "ordered": ordered,
+            "ordered": _plan_models(user, model.pk),
             "years": years,
             "rows": [(unit, [by_unit.get(unit["agency"], {}).get(year) for year in years]) for unit in units],
             "sums": [by_year.get(year) for year in years],
             "shared": [shared.get(year) for year in years] if shared else [],
             "words": words,
             "form": form,
-            "proposals": Proposal.objects.visible_to(request.user).filter(reform_model=model).select_related("author"),
+            "proposals": _proposals(user, model.pk),
         },
         status=status,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agencies.models import Level
+from agencies.statements import kept
 from agencies.vietnamese import format_date, format_number, format_percent
 from reporting import rollup
 from reporting.consolidating.staleness import is_missing, owed_of
@@ -39,13 +40,15 @@ def cell_text(question: Question, cell: rollup.Cell) -> str:
     return format_number(cell.number)
 
 
+@kept
+def _fed(round_: int):
+    """The questions of a round that the log answers."""
+    return Question.source_orders.through.objects.filter(question__round=round_).values_list("question", flat=True)
+
+
 def _main_questions(consolidation: Consolidation, questions: list[Question]) -> set[int]:
     """The questions of an annex's first table: of each model its own counts (kỳ, thư, buổi), else its first number."""
-    fed = set(
-        Question.source_orders.through.objects.filter(question__round=consolidation.round).values_list(
-            "question", flat=True
-        )
-    )
+    fed = set(_fed(consolidation.round_id))
     by_section: dict[int, list[Question]] = {}
     for question in questions:
         if question.section.kind == SectionKind.MODEL and question.kind == QuestionKind.NUMBER:
@@ -102,7 +105,7 @@ def _annex_of(consolidation: Consolidation, reports: list[UnitReport]) -> dict:
         }
         for report in reports
     ]
-    sections = list(consolidation.round.sections.all())
+    sections = rollup.sections_in(consolidation.round_id)
     told = [
         {
             "id": section.pk,

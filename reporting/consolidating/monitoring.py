@@ -6,6 +6,7 @@ from django.db import transaction
 
 from agencies import clock
 from agencies.models import Role, User
+from agencies.statements import kept
 from plans.models import Assignment, PartKind
 from reporting.answers import clean_text
 from reporting.models import Consolidation, MonitorRemark, RoundState, Section
@@ -29,12 +30,18 @@ def monitoring_agency(section: Section, by: User) -> int | None:
     )
 
 
+@kept
+def _monitoring(plan_model: int):
+    """(agency, keeper, version that dropped the order) of the monitors of a model, in their order."""
+    monitoring = Assignment.objects.filter(order__plan_model=plan_model, part=PartKind.MONITOR)
+    return monitoring.order_by("agency__order").values_list("agency__name", "kept_by", "order__dropped_in")
+
+
 def monitors_of(section: Section, user: User) -> tuple[list[str], bool]:
     """The agencies that monitor the model of a section, by name in their order; whether `user` writes for one of them."""
     if not section.plan_model_id:
         return [], False
-    monitoring = Assignment.objects.filter(order__plan_model=section.plan_model_id, part=PartKind.MONITOR)
-    rows = list(monitoring.order_by("agency__order").values_list("agency__name", "kept_by", "order__dropped_in"))
+    rows = _monitoring(section.plan_model_id)
     names = dict.fromkeys(name for name, _, dropped in rows if dropped is None)
     mine = user.agency_ids(Role.STAFF, Role.HEAD)
     return list(names), any(keeper in mine for _, keeper, _ in rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from agencies import clock
 from agencies.models import User
+from agencies.statements import kept
 from agencies.vietnamese import join_words
 from reporting import rollup
 from reporting.models import (
@@ -39,11 +40,8 @@ class SectionMark:
     stale: int
 
 
-def sections_of(consolidation: Consolidation) -> list[Section]:
-    """The round's sections in order with how far each is written; one statement.
-
-    `words_sent` by the pinned reports, `words_used` of them by paragraphs, `edited`: somebody changed a paragraph.
-    """
+@kept
+def _sections(consolidation: int, round_: int):
     sent = (
         rollup.pinned_answers(consolidation)
         .filter(question__kind=QuestionKind.NARRATIVE, status=AnswerStatus.GIVEN, question__section=OuterRef("pk"))
@@ -54,13 +52,33 @@ def sections_of(consolidation: Consolidation) -> list[Section]:
         paragraph__section=OuterRef("pk"),
         answer__version__in=rollup.pinned_versions(consolidation),
     ).exclude(paragraph__text="")
-    return list(
-        consolidation.round.sections.annotate(
-            words_sent=_count(sent, "question__section", Count("*")),
-            words_used=_count(used, "paragraph__section", Count("answer", distinct=True)),
-            edited=Exists(consolidation.paragraphs.filter(section=OuterRef("pk")).exclude(text=F("generated"))),
-        )
+    paragraphs = Paragraph.objects.filter(consolidation=consolidation, section=OuterRef("pk")).order_by()
+    return Section.objects.filter(round=round_).annotate(
+        words_sent=_count(sent, "question__section", Count("*")),
+        words_used=_count(used, "paragraph__section", Count("answer", distinct=True)),
+        edited=Exists(paragraphs.exclude(text=F("generated"))),
     )
+
+
+def sections_of(consolidation: Consolidation) -> list[Section]:
+    """The round's sections in order with how far each is written; one statement.
+
+    `words_sent` by the pinned reports, `words_used` of them by paragraphs, `edited`: somebody changed a paragraph.
+    """
+    return _sections(consolidation.pk, consolidation.round_id)
+
+
+@kept
+def _remarks(sections: tuple[int, ...]):
+    return MonitorRemark.objects.filter(section__in=sections).select_related("agency")
+
+
+def remarks_on(sections: Iterable[Section]) -> dict[int, list[MonitorRemark]]:
+    """Section id -> the words of the agencies that monitor its model; one statement."""
+    found: dict[int, list[MonitorRemark]] = {}
+    for remark in _remarks(tuple(section.pk for section in sections)):
+        found.setdefault(remark.section_id, []).append(remark)
+    return found
 
 
 def section_marks(
@@ -179,14 +197,18 @@ def folded(answers: Iterable) -> list[SameWords]:
     return [SameWords(group) for group in groups.values()]
 
 
+@kept
+def _paragraphs(consolidation: int, section: int, since: datetime):
+    """The paragraphs of a section, and those of all sections that were saved since."""
+    paragraphs = Paragraph.objects.filter(Q(section=section) | Q(saved_at__gte=since), consolidation=consolidation)
+    return paragraphs.select_related("section", "saved_by").order_by("position", "pk")
+
+
 def paragraphs_of(consolidation: Consolidation, section: Section) -> tuple[list[Paragraph], list[Paragraph]]:
     """A section's paragraphs; all paragraphs saved in the last half hour, the latest first. One statement."""
     since = clock.now() - TOGETHER
-    found = list(
-        consolidation.paragraphs.filter(Q(section=section) | Q(saved_at__gte=since))
-        .select_related("section", "saved_by")
-        .order_by("position", "pk")
-    )
+    # Of the whole day: the statement is the same until midnight.
+    found = _paragraphs(consolidation.pk, section.pk, clock.start_of_day(since.date()))
     recent = [paragraph for paragraph in found if paragraph.saved_at and paragraph.saved_at >= since]
     recent.sort(key=lambda paragraph: paragraph.saved_at, reverse=True)
     return [paragraph for paragraph in found if paragraph.section_id == section.pk], recent
@@ -206,13 +228,16 @@ def name_sources(paragraphs: list[Paragraph], words: list[Words], stale: set[tup
         paragraph.orphan = paragraph.key not in ("own", "figures") and not paragraph.shown_sources
 
 
+@kept
+def _exclusions(consolidation: int, section: int):
+    rows = FigureExclusion.objects.filter(consolidation=consolidation, question__section=section)
+    return rows.select_related("report__agency", "by")
+
+
 def exclusions_of(consolidation: Consolidation, section: Section) -> dict[int, list[FigureExclusion]]:
     """Question id -> the figures left out of it, with the answer each had."""
-    rows = FigureExclusion.objects.filter(consolidation=consolidation, question__section=section).select_related(
-        "report__agency", "by"
-    )
     found: dict[int, list[FigureExclusion]] = {}
-    for row in rows:
+    for row in _exclusions(consolidation.pk, section.pk):
         found.setdefault(row.question_id, []).append(row)
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from agencies.statements import kept
 from agencies.vietnamese import join_words
 from reporting.models import (
     Answer,
@@ -53,6 +54,13 @@ class Staleness:
 VALUES = ("status", "number", "denominator", "choice", "text")
 
 
+@kept
+def _values(versions: tuple[int, ...], names: tuple[str, ...]):
+    """(version, question, its kind, its section, *what was answered) of the answers of versions."""
+    answers = Answer.objects.filter(version__in=versions)
+    return answers.values_list("version", "question", "question__kind", "question__section", *names)
+
+
 def staleness(consolidation: Consolidation, sources: list[UnitReport]) -> Staleness:
     """What is stale of a consolidation's `sources`, with the questions it touches; one statement, none if nothing is."""
     reports = consolidation.stale_sources(sources)
@@ -62,9 +70,7 @@ def staleness(consolidation: Consolidation, sources: list[UnitReport]) -> Stalen
     rows: dict[int, dict[int, tuple]] = {}
     sections: dict[int, int] = {}
     told: set[int] = set()
-    for version, question, kind, section, *values in Answer.objects.filter(version__in=versions - {None}).values_list(
-        "version", "question", "question__kind", "question__section", *VALUES
-    ):
+    for version, question, kind, section, *values in _values(tuple(sorted(versions - {None})), VALUES):
         rows.setdefault(version, {})[question] = tuple(values)
         sections[question] = section
         if kind == QuestionKind.NARRATIVE:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
-from django.urls import reverse
 
 from agencies import clock
+from agencies.addresses import address_of
+from agencies.statements import kept
 from reporting.models.report import Answer, ReportState, ReportVersion, UnitReport
 from reporting.models.round import Question, Round, Section
 from workflow.models import Document, DocumentQuerySet
@@ -176,7 +177,7 @@ class Consolidation(Document):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("consolidation", args=[self.pk])
+        return address_of("consolidation", self.pk)
 
     def get_state_display(self) -> str:
         return ConsolidationState(self.state).label
@@ -198,17 +199,10 @@ class Consolidation(Document):
         confirmed then; `left_out_reason` says why its version does not count. `open_sections` are those of the version
         being written, None where all of them or none is.
         """
-        reports = self.round.reports.annotate(
-            pin=FilteredRelation("pins", condition=Q(pins__consolidation=self)),
-            writing=FilteredRelation("versions", condition=Q(versions__sealed_at=None)),
-            pin_id=F("pin__pk"),
-            rests_on=F("pin__version"),
-            rests_on_number=F("pin__version__number"),
-            rests_on_sent=F("pin__version__sealed_at"),
-            left_out_reason=F("pin__excluded_reason"),
-            open_sections=F("writing__open_sections"),
-        )
-        return list(reports.select_related("agency").order_by("agency__order", "pk"))
+        reports = _sources(self.pk, self.round_id)
+        for report in reports:
+            report.round = self.round
+        return reports
 
     def stale_sources(self, sources: list[UnitReport] | None = None) -> list[UnitReport]:
         """The `sources` (read here if not given) that no longer are what this rests on: derived, never stored.
@@ -218,6 +212,21 @@ class Consolidation(Document):
         if self.state in (ConsolidationState.SIGNED, ConsolidationState.ISSUED):
             return []
         return [report for report in (self.sources() if sources is None else sources) if _is_stale(report)]
+
+
+@kept
+def _sources(consolidation: int, round_: int):
+    reports = UnitReport.objects.filter(round=round_).annotate(
+        pin=FilteredRelation("pins", condition=Q(pins__consolidation=consolidation)),
+        writing=FilteredRelation("versions", condition=Q(versions__sealed_at=None)),
+        pin_id=F("pin__pk"),
+        rests_on=F("pin__version"),
+        rests_on_number=F("pin__version__number"),
+        rests_on_sent=F("pin__version__sealed_at"),
+        left_out_reason=F("pin__excluded_reason"),
+        open_sections=F("writing__open_sections"),
+    )
+    return reports.select_related("agency").order_by("agency__order", "pk")
 
 
 def _is_stale(report: Any) -> bool:

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 
 from agencies import clock
 from agencies.incoming import whole_number
-from agencies.models import Role
+from agencies.models import Role, User
+from agencies.statements import kept
 from reporting import consolidating, rollup
 from reporting.consolidating import reading
 from reporting.documents.consolidation import tree_of
@@ -30,7 +31,6 @@ from reporting.models import (
     Answer,
     AnswerStatus,
     Consolidation,
-    MonitorRemark,
     QuestionKind,
     ReportState,
     Round,
@@ -41,11 +41,13 @@ from reporting.models import (
 )
 from reporting.views.home import direction_form, led_committee
 from workflow.evidence import serve
+from workflow.models import past_of
 from workflow.transitions import NotAllowed
 
 log = logging.getLogger(__name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PER_PAGE = 30
 NEXT_SECTIONS = 4
 TABS = {
     "noi-dung": "Số liệu và nội dung",
@@ -65,28 +67,42 @@ STEPS = (
 WHERE = {"PROVINCE": "Toàn tỉnh", "DISTRICT": "Toàn huyện", "COMMUNE": "Toàn xã"}
 
 
-def found(request, pk) -> Consolidation:
-    """The consolidation if this person may know of it, with what its pages name; 404 otherwise.
-
-    Its sealed content is read when it is asked for.
-    """
-    documents = Consolidation.objects.visible_to(request.user).for_list()
-    return get_object_or_404(documents.select_related("round__previous").defer("content"), pk=pk)
+@kept
+def _documents(user: User, pk: int):
+    """The consolidation with what its pages name, if `user` may know of it; without its sealed content."""
+    documents = Consolidation.objects.visible_to(user).filter(pk=pk).for_list()
+    return documents.select_related("round__previous").defer("content")
 
 
-def consolidation_list(request):
-    documents = (
-        Consolidation.objects.visible_to(request.user)
-        .for_list()
-        .defer("content")
-        .annotate(
-            pinned=Count("pins", filter=Q(pins__version__isnull=False, pins__excluded_reason="")), owed=Count("pins")
-        )
-    )
-    page = Paginator(documents.order_by("-round__due", "-pk"), 30).get_page(request.GET.get("trang"))
-    ready = (
-        Round.objects.visible_to(request.user)
-        .run_by(request.user, Role.STAFF, Role.HEAD)
+def found(request, pk: int) -> Consolidation:
+    """The consolidation, or 404. Its sealed content is read when it is asked for."""
+    documents = _documents(request.user, pk)
+    if not documents:
+        raise Http404
+    return documents[0]
+
+
+@kept
+def _sizes(user: User):
+    """(round, how many consolidations)."""
+    return Consolidation.objects.visible_to(user).order_by().values_list("round").annotate(n=Count("pk"))
+
+
+@kept
+def _documents_at(user: User, at: range):
+    """The consolidations at these places of the list, with how many reports each rests on of how many."""
+    counted = Q(pins__version__isnull=False, pins__excluded_reason="")
+    documents = Consolidation.objects.visible_to(user).for_list().defer("content")
+    documents = documents.annotate(pinned=Count("pins", filter=counted), owed=Count("pins"))
+    return documents.order_by("-round__due", "-pk")[at.start : at.stop]
+
+
+@kept
+def _ready(user: User):
+    """The rounds that the person's agencies run and nobody has summed up yet."""
+    return (
+        Round.objects.visible_to(user)
+        .run_by(user, Role.STAFF, Role.HEAD)
         .exclude(state=RoundState.PREPARING)
         .filter(consolidations=None)
         .annotate(
@@ -94,7 +110,14 @@ def consolidation_list(request):
             owed=Count("reports", filter=~Q(reports__state=ReportState.EXCUSED)),
         )
     )
-    return render(request, "reporting/consolidation_list.html", {"page": page, "ready": ready})
+
+
+def consolidation_list(request):
+    """The consolidations a person sees, and the rounds he may sum up."""
+    user = request.user
+    page = Paginator(range(sum(n for _, n in _sizes(user))), PER_PAGE).get_page(request.GET.get("trang"))
+    page.object_list = _documents_at(user, page.object_list)
+    return render(request, "reporting/consolidation_list.html", {"page": page, "ready": _ready(user)})
 
 
 @require_POST
@@ -157,7 +180,7 @@ def frame(request, document: Consolidation, forms: dict) -> dict:
         "token": uuid.uuid4(),
         "forms": _forms(document, user, allowed) | forms,
         # What never moved was never handed back.
-        "returned": document.events.filter(name__in=["return", "hand_back"]).order_by("-at", "-pk").first()
+        "returned": next((event for event in past_of(document) if event.name in ("return", "hand_back")), None)
         if document.state in ("RETURNED", "DRAFT") and document.came_from
         else None,
         "supplement_form": SupplementForm() if issued and stands and not document.supplements_id else None,
@@ -239,9 +262,7 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
     reading.name_sources(paragraphs, words, stale.pairs)
     unused = reading.unused(words, paragraphs)
     monitors, monitoring = consolidating.monitors_of(section, request.user)
-    remarks: dict[int, list[MonitorRemark]] = {}
-    for remark in MonitorRemark.objects.filter(section__in=[section, *following]).select_related("agency"):
-        remarks.setdefault(remark.section_id, []).append(remark)
+    remarks = reading.remarks_on([section, *following])
     return {
         "sections": sections,
         "section": section,
@@ -331,17 +352,22 @@ def _annex_tab(request, document: Consolidation, held: dict) -> dict:
     return {"columns": columns, "others": len(columns) < len(content["units"]), "groups": groups}
 
 
+@kept
+def _excused(user: User, round_: int):
+    reports = UnitReport.objects.visible_to(user).filter(round=round_, state=ReportState.EXCUSED)
+    return reports.order_by("agency__order", "pk")
+
+
 def _missing_tab(request, document: Consolidation, held: dict) -> dict:
     on = clock.today()
     owed = consolidating.owed_of(held["sources"])
     missing = [report for report in owed if consolidating.is_missing(report)]
     for report in missing:
         report.late_days = report.days_late(on=on)
-    excused = UnitReport.objects.visible_to(request.user).filter(round=document.round, state=ReportState.EXCUSED)
     return {
         "missing": missing,
         "late": [report for report in owed if report.was_late],
-        "excused_units": list(excused.order_by("agency__order", "pk")) if held["excused"] else [],
+        "excused_units": _excused(request.user, document.round_id) if held["excused"] else [],
         "times": rollup.timeliness(document.round),
         "resting": [report for report in held["sources"] if not consolidating.is_missing(report)],
         "left_out": [report for report in held["sources"] if report.left_out_reason],
@@ -349,10 +375,11 @@ def _missing_tab(request, document: Consolidation, held: dict) -> dict:
     }
 
 
-def _difficulties_tab(request, document: Consolidation, held: dict) -> dict:
-    """Difficulties of every model and the outline's words, by section and unit; the same words once."""
-    answers = (
-        rollup.pinned_answers(document)
+@kept
+def _difficulties(consolidation: int):
+    """What the pinned reports say of difficulties and in the outline, as much of the answers as is shown."""
+    return (
+        rollup.pinned_answers(consolidation)
         .filter(question__kind=QuestionKind.NARRATIVE, status=AnswerStatus.GIVEN)
         .filter(Q(question__code__endswith="kho-khan") | Q(question__section__kind=SectionKind.OUTLINE))
         .exclude(text="")
@@ -361,11 +388,15 @@ def _difficulties_tab(request, document: Consolidation, held: dict) -> dict:
         .only("text", "question__section__number", "question__section__title")
         .order_by("question__section__position", "question__position", "version__report__agency__order")
     )
-    return {"difficulties": reading.folded(answers)}
+
+
+def _difficulties_tab(request, document: Consolidation, held: dict) -> dict:
+    """Difficulties of every model and the outline's words, by section and unit; the same words once."""
+    return {"difficulties": reading.folded(_difficulties(document.pk))}
 
 
 def _history_tab(request, document: Consolidation, held: dict) -> dict:
-    return {"history": list(document.events.order_by("-at", "-pk"))}
+    return {"history": past_of(document)}
 
 
 TAB_CONTENT = {

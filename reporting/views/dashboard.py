@@ -9,15 +9,16 @@ from decimal import Decimal
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.shortcuts import render
-from django.urls import reverse
 
 from agencies import clock
-from agencies.models import Agency
+from agencies.addresses import address_of
+from agencies.models import Agency, User
+from agencies.statements import kept
 from plans.cadence import tallies
 from plans.models import Assignment, Nature, Order, OrderKind, PlanKind, PlanModel, PlanState
 from plans.states import Status
 from reporting import rollup
-from reporting.models import QuestionKind, Round, RoundPeriod, RoundState
+from reporting.models import Consolidation, QuestionKind, Round, RoundPeriod, RoundState, UnitReport
 from reporting.views.home import direction_form, led_committee
 from reporting.waiting import waiting_in
 from reporting.work import signing_of
@@ -26,34 +27,60 @@ LOW = 75
 UNDONE = (Status.OVERDUE, Status.DUE_SOON, Status.IN_TIME, Status.TO_CONFIRM)
 MANY = 5
 UNITS = 7  # named behind a figure
+DIRECTIONS = 5
 GROWN, OF_ONE = 1.5, 0.5  # so many times the figure before; such a share from one unit
 CHANGE, CHANGE_SHARE = 5, Decimal("0.2")  # a smaller change than these is none to speak of
+
+
+@kept
+def _rounds(user: User):
+    """The rounds the person's agencies run or issue, the latest first, for the screen of one."""
+    mine = user.agency_ids()
+    rounds = Round.objects.visible_to(user).exclude(state=RoundState.PREPARING)
+    rounds = rounds.filter(Q(standing__in=mine) | Q(authority__in=mine)).exclude(period=RoundPeriod.AD_HOC)
+    return rounds.order_by("-due")[:1]
+
+
+@kept
+def _overdue(round_: int, on: date):
+    """The reports of a round that are overdue, as much of them as a line shows."""
+    overdue = UnitReport.objects.filter(round=round_).overdue(on=on)
+    shown = ("round", "agency", "agency_name", "state", "due", "return_due")
+    return overdue.only(*shown).order_by("agency__order")
+
+
+@kept
+def _tasks(user: User, authority: int, on: date):
+    """(state, how many) of the work of an authority's plans that `user` may see."""
+    tasks = Assignment.objects.visible_to(user).filter(
+        order__plan__authority=authority, order__plan__state=PlanState.ISSUED, order__kind=OrderKind.TASK
+    )
+    return tasks.doing().with_status(on=on).order_by().values_list("status").annotate(n=Count("*"))
+
+
+@kept
+def _directions(user: User, authority: int, on: date, at: range):
+    """The latest directions of an authority's leaders."""
+    given = Assignment.objects.visible_to(user).filter(
+        order__plan__kind=PlanKind.DIRECTIONS, order__plan__authority=authority
+    )
+    shown = {"number": F("order__number"), "text": F("order__text"), "unit": F("agency__short_name")}
+    return given.with_status(on=on).order_by("-pk").values("pk", "due", "status", **shown)[at.start : at.stop]
 
 
 def overview(request):
     """One screen for a leader and for the standing agency; other people see their own jurisdiction's issued figures."""
     on, user = clock.today(), request.user
-    mine = user.agency_ids()
-    rounds = Round.objects.visible_to(user).exclude(state=RoundState.PREPARING)
-    rounds = rounds.filter(Q(standing__in=mine) | Q(authority__in=mine)).exclude(period=RoundPeriod.AD_HOC)
-    round_ = rounds.order_by("-due").first()
-    if round_ is None:
+    rounds = _rounds(user)
+    if not rounds:
         return render(request, "reporting/overview.html", {"round": None})
+    round_ = rounds[0]
     # His agency runs or issued the round: its reports and its consolidation are his to see.
     times = rollup.timeliness(round_)
-    overdue = round_.reports.overdue(on=on).only("round", "agency", "agency_name", "state", "due", "return_due")
-    late = list(overdue.order_by("agency__order"))
+    late = _overdue(round_.pk, on)
     for report in late:
         report.late_days = report.days_late(on=on)
-    tasks = (
-        Assignment.objects.visible_to(user)
-        .filter(
-            order__plan__authority=round_.authority_id, order__plan__state=PlanState.ISSUED, order__kind=OrderKind.TASK
-        )
-        .doing()
-        .with_status(on=on)
-    )
-    by_status = Counter(dict(tasks.order_by().values_list("status").annotate(n=Count("*"))))
+    by_status = Counter(dict(_tasks(user, round_.authority_id, on)))
     units, models, shared = cadence_of(round_, on)
     committee = led_committee(user)
     return render(
@@ -75,40 +102,34 @@ def overview(request):
             "low": LOW,
             "waiting": signing_of(user, waiting_in(request)),
             "striking": striking(round_),
-            "directions": Assignment.objects.visible_to(user)
-            .filter(order__plan__kind=PlanKind.DIRECTIONS, order__plan__authority=round_.authority_id)
-            .with_status(on=on)
-            .order_by("-pk")
-            .values(
-                "pk",
-                "due",
-                "status",
-                number=F("order__number"),
-                text=F("order__text"),
-                unit=F("agency__short_name"),
-            )[:5],
+            "directions": _directions(user, round_.authority_id, on, range(DIRECTIONS)),
             "direction_form": direction_form(committee, due=on + timedelta(days=10)) if committee else None,
             "on": on,
         },
     )
 
 
+@kept
+def _paced(round_: int):
+    """What the plans of a round ask by a rhythm, as much of the orders as cells and names need."""
+    orders = Order.objects.filter(
+        plan__rounds=round_, dropped_in=None, plan_model__isnull=False, nature=Nature.CADENCE
+    ).select_related("plan_model")
+    return orders.only("cadence_per", "plan_model__number", "plan_model__short_name").order_by()
+
+
+@kept
+def _names(agencies: tuple[int, ...]):
+    return Agency.objects.filter(pk__in=agencies).order_by().values_list("pk", "short_name")
+
+
 def cadence_of(round_: Round, on) -> tuple[list[dict], list[dict], list[dict]]:
     """(units, models, shared orders) with periods met and owed, best first; of a year's round the calendar year's."""
-    orders = {
-        order.pk: order
-        for order in Order.objects.filter(
-            plan__rounds=round_, dropped_in=None, plan_model__isnull=False, nature=Nature.CADENCE
-        )
-        .select_related("plan_model")
-        .only("cadence_per", "plan_model__number", "plan_model__short_name")
-        .order_by()
-    }
+    orders = {order.pk: order for order in _paced(round_.pk)}
     whole_year = round_.period == RoundPeriod.YEAR
     first, last = (date(round_.year, 1, 1), date(round_.year, 12, 31)) if whole_year else (round_.from_on, round_.to_on)
     found = tallies(orders.values(), first=first, last=last, on=on)
-    counted = {row.agency_id for row in found if row.agency_id}
-    names = dict(Agency.objects.filter(pk__in=counted).order_by().values_list("pk", "short_name"))
+    names = dict(_names(tuple(sorted({row.agency_id for row in found if row.agency_id}))))
     units: dict[int, dict] = {}
     models: dict[PlanModel, dict] = {}
     shared = []
@@ -124,7 +145,7 @@ def cadence_of(round_: Round, on) -> tuple[list[dict], list[dict], list[dict]]:
             row["met"] += tally.met
             row["owed"] += tally.owed
     for pk, row in units.items():
-        row |= {"name": names[pk], "url": reverse("agency", args=[pk])}
+        row |= {"name": names[pk], "url": address_of("agency", pk)}
     for model, row in models.items():
         row |= {"name": f"{model.number}. {model.short_name}", "url": model.get_absolute_url()}
     for row in (*units.values(), *models.values()):
@@ -139,14 +160,32 @@ def _remarkable(now: Decimal, before: Decimal) -> bool:
     return change >= CHANGE and change >= CHANGE_SHARE * before
 
 
+@kept
+def _documents(round_: int):
+    """The consolidation of a round, less its supplements."""
+    return Consolidation.objects.filter(round=round_, supplements=None).only("round")
+
+
+@kept
+def _largest(consolidation: int, questions: tuple[int, ...], units: range):
+    """Of each question the units with the largest answers, the largest first."""
+    place = Window(RowNumber(), partition_by="question", order_by=F("number").desc())
+    largest = rollup.sources(consolidation, *questions).filter(number__gt=0).annotate(place=place)
+    report = {"unit": F("version__report__agency__short_name"), "report": F("version__report")}
+    shown = largest.filter(place__lte=units.stop)
+    return shown.values("pk", "question", "number", copy=F("version__number"), **report)
+
+
 def striking(round_: Round, most: int = 3) -> list[dict]:
     """Figures a leader will ask about: grown by half over the same units, or half of the sum from one unit of many.
 
     `before` stands beside a figure only where it differs by enough to speak of.
     """
-    document = round_.consolidations.filter(supplements=None).only("round").first()
-    if document is None:
+    documents = _documents(round_.pk)
+    if not documents:
         return []
+    document = documents[0]
+    document.round = round_
     figures = [
         figure
         for figure in rollup.figures(document)
@@ -166,10 +205,7 @@ def striking(round_: Round, most: int = 3) -> list[dict]:
         question = figure.question
         url = f"{document.get_absolute_url()}?phan={question.section_id}&so={question.pk}#so-{question.pk}"
         shown[question.pk] = {"figure": figure, "before": before, "sources": [], "url": url}
-    place = Window(RowNumber(), partition_by="question", order_by=F("number").desc())
-    largest = rollup.sources(document, *shown).filter(number__gt=0).annotate(place=place).filter(place__lte=UNITS)
     if shown:
-        unit, report, copy = F("version__report__agency__short_name"), F("version__report"), F("version__number")
-        for answer in largest.values("pk", "question", "number", unit=unit, report=report, copy=copy):
+        for answer in _largest(document.pk, tuple(shown), range(UNITS)):
             shown[answer["question"]]["sources"].append(answer)
     return list(shown.values())

@@ -40,6 +40,7 @@ from reporting.reportpage import (
     completeness,
     frame,
     is_author,
+    missing_in,
     monitored_sections,
     page_of,
     readable_versions,
@@ -55,9 +56,9 @@ AUTHOR_MOVES = ("send_up", "hand_back", "submit", "recall")
 
 @kept
 def _reports(user: User, pk: int):
-    """The report, if `user` may see it."""
+    """The report with the agencies its page and its print name, if `user` may see it."""
     reports = UnitReport.objects.visible_to(user).filter(pk=pk)
-    return reports.select_related("round__standing", "round__previous", "agency")
+    return reports.select_related("round__standing", "round__authority", "round__previous", "agency__parent")
 
 
 def _found(request, pk: int) -> UnitReport:
@@ -170,7 +171,7 @@ def _back(request, answer: Answer, sentence: str):
 def _fragments(answer: Answer) -> dict[str, str]:
     """What changes around a saved answer: its mark, those of its section, the list of what is missing."""
     rows = answers_in(answer.version)
-    missing = [row for row in rows if row.question.required and row.status == AnswerStatus.BLANK]
+    missing = missing_in(rows)
     section = answer.question.section
     here = sum(row.question.section_id == section.pk for row in missing)
     mark = {"section": section, "count": here}
@@ -258,8 +259,8 @@ def report_preview(request, pk):
     held = _found(request, pk)
     version = _version(request, held)
     tree = tree_of_version(version)
-    missing = version.missing().select_related("question") if version.sealed_at is None else []
-    context = frame(held, version, request.user) | {"missing": list(missing), "fragment": to_fragment(tree)}
+    missing = missing_in(answers_in(version)) if version.sealed_at is None else []
+    context = frame(held, version, request.user) | {"missing": missing, "fragment": to_fragment(tree)}
     return render(request, "reporting/report_preview.html", context)
 
 
