@@ -6,8 +6,9 @@ from django import template
 from django.template import defaulttags
 from django.template.defaultfilters import stringfilter
 from django.template.defaulttags import URLNode
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
 from agencies import vietnamese
@@ -166,21 +167,23 @@ def cell(cell, small=True):
 @register.simple_tag
 def cell_row(cells):
     """A `td` for each cell of a strip, where the table's header names the periods."""
-    squares = ((_square(cell, CELL_ICONS, CELL_WORDS, True),) for cell in cells)
-    return format_html_join("", '<td class="c">{}</td>', squares)
+    squares = (_square(cell, CELL_ICONS, CELL_WORDS, True) for cell in cells)
+    return mark_safe("".join(f'<td class="c">{square}</td>' for square in squares))
 
 
 def _strip(figures, small):
-    return format_html(
-        '<span class="strip{}">{}</span>', " sm" if small else "", format_html_join("", "{}", ((f,) for f in figures))
-    )
+    return mark_safe(f'<span class="strip{" sm" if small else ""}">{"".join(figures)}</span>')
 
 
 def _figure(cell, icons, words, captions):
-    label, state = _of(cell, "label"), _of(cell, "state")
+    return _framed(_square(cell, icons, words), _of(cell, "label"), words[_of(cell, "state")], captions)
+
+
+@lru_cache(maxsize=4096)
+def _framed(square, label: str, word: str, captions: bool):
+    """A square with the name of its period, for the pointer and, with `captions`, for everybody."""
     caption = format_html('<figcaption aria-hidden="true">{}</figcaption>', label) if captions else ""
-    square = _square(cell, icons, words)
-    return format_html('<figure title="{}: {}">{}{}</figure>', label, words[state], square, caption)
+    return format_html('<figure title="{}: {}">{}{}</figure>', label, word, square, caption)
 
 
 def _square(cell, icons, words, small=False):
