@@ -1,6 +1,9 @@
 """Kept statements: one text for everybody with the same roles, each with rows of his own, read anew each time."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from agencies import statements
 from agencies.models import Agency, Membership, Role, User
@@ -97,3 +100,25 @@ def test_plans_of_a_connection_make_way_together(offices, monkeypatch):
     monkeypatch.setattr(statements, "PLANNED_MAX", 2)
     for words in "ABCDABCD":
         assert all_agencies(words) == offices
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_ask_at_once_see_their_own(monkeypatch):
+    """Threads share the texts, here far too few of them, and each has its own connection with its own plans."""
+    offices = [make.agency(f"Phòng {letter}") for letter in "ABCD"]
+    people = [make.user(office) for office in offices]
+    ids = tuple(office.pk for office in offices)
+    monkeypatch.setattr(statements, "KEPT_MAX", 2)
+    monkeypatch.setattr(statements, "PLANNED_MAX", 2)
+
+    def ask(turn: int) -> bool:
+        try:
+            person, office = people[turn % 4], offices[turn % 4]
+            others = [one for one in offices if one != office]
+            own = own_agencies(User.objects.get(pk=person.pk), 0, ()) == [office]
+            return own and other_agencies(person, ids, "ABC"[turn % 3]) == others
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert all(threads.map(ask, range(40)))
