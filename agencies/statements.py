@@ -143,18 +143,19 @@ class Statement:
     def _planned(self, connection, given: dict[int, int]) -> str:
         """The call of the statement by the name under which this connection knows it."""
         connection.ensure_connection()
-        session, names = connection.__dict__.get("kept_statements", (None, {}))
+        session, names = getattr(connection, "kept_statements", (None, {}))
         if session is not connection.connection:
             session, names = connection.kept_statements = connection.connection, {}
         if self not in names:
             places = itertools.count(1)
             params = [AsIs(f"${next(places)}") if self._is_place(value, given) else value for value in self.params]
-            with session.cursor() as cursor:
+            with connection.wrap_database_errors, session.cursor() as cursor:
                 if len(names) == PLANNED_MAX:
                     cursor.execute("DEALLOCATE ALL")
                     names.clear()
-                names[self] = f"kept_{len(names)}"
-                cursor.execute(f"PREPARE {names[self]} AS {self.sql}", params)
+                name = f"kept_{len(names)}"
+                cursor.execute(f"PREPARE {name} AS {self.sql}", params)
+            names[self] = name
         numbers = ", ".join(["%s"] * len(self._numbers(given)))
         return f"EXECUTE {names[self]} ({numbers})" if numbers else f"EXECUTE {names[self]}"
 
