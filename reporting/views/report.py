@@ -46,6 +46,7 @@ from reporting.reportpage import (
     readable_versions,
     sees_all,
 )
+from reporting.templatetags.reporting import section_chip, section_sign, source_mark
 from workflow.evidence import serve, store
 from workflow.presses import acts_once
 from workflow.transitions import NotAllowed
@@ -174,13 +175,12 @@ def _fragments(answer: Answer) -> dict[str, str]:
     missing = missing_in(rows)
     section = answer.question.section
     here = sum(row.question.section_id == section.pk for row in missing)
-    mark = {"section": section, "count": here}
     whole = completeness(rows) | {"missing": [{"now": row, "question": row.question} for row in missing]}
     return {
         "#muc-hoan-thanh": render_to_string("reporting/_completeness.html", whole),
-        f"#nguon-{answer.pk}": render_to_string("reporting/_source.html", {"answer": answer}),
-        f"#du-{section.pk}": render_to_string("reporting/_section_mark.html", mark),
-        f"#muc-{section.pk}": render_to_string("reporting/_section_mark.html", mark | {"short": True}),
+        f"#nguon-{answer.pk}": source_mark(answer),
+        f"#du-{section.pk}": section_chip(section, here),
+        f"#muc-{section.pk}": section_sign(section, here),
     }
 
 
