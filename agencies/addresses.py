@@ -6,19 +6,13 @@ from django.urls import reverse
 
 
 @cache
-def _around(name: str) -> tuple[str, str]:
-    """What stands before and after the number in the addresses of a page."""
-    before, after = reverse(name, args=[0]).split("0")
-    return before, after
+def _pattern(name: str, count: int) -> str:
+    """The address of a page with `{}` in the place of each of its numbers."""
+    address = reverse(name, args=[0] * count)
+    return address.replace("0", "{}") if count else address
 
 
-def address_of(name: str, pk: int) -> str:
-    """`reverse(name, args=[pk])`."""
-    before, after = _around(name)
-    return f"{before}{pk}{after}"
-
-
-@cache
-def address_at(name: str) -> str:
-    """`reverse(name)`: where a page without a number is, the same as long as the process runs."""
-    return reverse(name)
+def address_of(name: str, *numbers: int) -> str:
+    """`reverse(name, args=numbers)`."""
+    pattern = _pattern(name, len(numbers))
+    return pattern.format(*numbers) if numbers else pattern

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from agencies import clock
-from agencies.addresses import address_at
+from agencies.addresses import address_of
 from reporting.waiting import waiting_in
 
 
@@ -28,9 +28,9 @@ def oversees(waiting: dict) -> bool:
 
 def _holds(url: str, path: str) -> bool:
     """Whether a page stands under an entry of the navigation: the home page alone, targets among the results."""
-    if url == address_at("home"):
+    if url == address_of("home"):
         return path == url
-    return path.startswith(url) or (url == address_at("log") and path.startswith(address_at("targets")))
+    return path.startswith(url) or (url == address_of("log") and path.startswith(address_of("targets")))
 
 
 def navigation_of(path: str, waiting: dict) -> list[NavigationItem]:
@@ -53,7 +53,7 @@ def navigation_of(path: str, waiting: dict) -> list[NavigationItem]:
     if overseeing:
         rows.append(log if waiting["leads"] else overview)
     return [
-        NavigationItem(label, short, address_at(name), icon, _holds(address_at(name), path), count)
+        NavigationItem(label, short, address_of(name), icon, _holds(address_of(name), path), count)
         for label, short, name, icon, count in rows
     ]
 

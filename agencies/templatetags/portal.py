@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
 from agencies import vietnamese
-from agencies.addresses import address_at, address_of
+from agencies.addresses import address_of
 
 register = template.Library()
 
@@ -212,19 +212,14 @@ def _of(cell, name):
 
 
 class Address(URLNode):
-    """Django's own, which looks in its table of patterns; pages without a number or of one row are where they were."""
+    """Django's own looks each address up in its table of patterns; one of a name and numbers is put together here."""
 
     def render(self, context):
         name = self.view_name.resolve(context)
         numbers = [arg.resolve(context) for arg in self.args]
-        match numbers:
-            case _ if self.kwargs or self.asvar or ":" in name:
-                return super().render(context)
-            case []:
-                return address_at(name)
-            case [int(pk)]:
-                return address_of(name, pk)
-        return super().render(context)
+        if self.kwargs or self.asvar or ":" in name or not all(isinstance(number, int) for number in numbers):
+            return super().render(context)
+        return address_of(name, *numbers)
 
 
 @register.tag("url")
