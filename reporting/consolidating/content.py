@@ -5,12 +5,14 @@ from __future__ import annotations
 from agencies.models import Level
 from agencies.statements import kept
 from agencies.vietnamese import format_date, format_number, format_percent
+from plans.models import Plan
 from reporting import rollup
 from reporting.consolidating.staleness import is_missing, owed_of
 from reporting.consolidating.wording import value_text
 from reporting.models import (
     AnswerStatus,
     Consolidation,
+    Paragraph,
     Question,
     QuestionKind,
     Section,
@@ -119,6 +121,18 @@ def _annex_of(consolidation: Consolidation, reports: list[UnitReport]) -> dict:
     return {"units": units, "sections": told, "figures": _figures(consolidation, units, sections)}
 
 
+@kept
+def _written(consolidation: int):
+    """(section, text) of the paragraphs that are printed."""
+    return Paragraph.objects.filter(consolidation=consolidation).exclude(text="").values_list("section", "text")
+
+
+@kept
+def _plans(round_: int):
+    """The plans a round reports on."""
+    return Plan.objects.filter(rounds=round_).order_by("period_start", "pk")
+
+
 def content_of(consolidation: Consolidation) -> dict:
     """Everything the document needs, from the rows as they are; plain JSON values only."""
     round_ = consolidation.round
@@ -126,7 +140,7 @@ def content_of(consolidation: Consolidation) -> dict:
     reports = owed_of(consolidation.sources())
     annex = _annex_of(consolidation, reports)
     paragraphs: dict[int, list[str]] = {}
-    for section, text in consolidation.paragraphs.exclude(text="").values_list("section", "text"):
+    for section, text in _written(consolidation.pk):
         paragraphs.setdefault(section, []).append(text)
     issued = consolidation.supplements
     return {
@@ -164,7 +178,7 @@ def content_of(consolidation: Consolidation) -> dict:
                 "short_title": plan.short_title,
                 "recipients": plan.recipients,
             }
-            for plan in round_.plans.order_by("period_start", "pk")
+            for plan in _plans(round_.pk)
         ],
         "sections": [section | {"paragraphs": paragraphs.get(section["id"], [])} for section in annex["sections"]],
         "units": annex["units"],

@@ -9,6 +9,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from agencies.models import User
+from agencies.statements import kept
 from plans.models import Assignment, PartKind
 from reporting import consolidating
 from reporting.models import Answer, AnswerStatus, Consolidation, MonitorRemark, Round, Section
@@ -37,30 +39,46 @@ def monitor_remark(request, section_pk):
     return redirect("monitoring", pk=section.round_id)
 
 
-def monitoring(request, pk):
-    """The models this person's agency monitors in a round, with the last sent answers of every unit."""
-    round_ = get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
-    models = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=request.user.agency_ids()).values(
-        "order__plan_model"
-    )
-    sections = list(round_.sections.filter(plan_model__in=models))
-    if not sections:
-        raise Http404
-    chosen = next((s for s in sections if str(s.pk) == request.GET.get("phan")), sections[0])
-    answers = (
-        Answer.objects.filter(question__section=chosen, version__sealed_at__isnull=False)
+@kept
+def _monitored(user: User, round_: int):
+    """The sections on models that the person's agencies monitor, of a round he sees; each with the round."""
+    monitoring = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=user.agency_ids())
+    sections = Section.objects.filter(round=round_, plan_model__in=monitoring.values("order__plan_model"))
+    return sections.filter(round__in=Round.objects.visible_to(user)).select_related("round")
+
+
+@kept
+def _sent(section: int):
+    """What the units sent on a section, the confirmed version where there is one, else each, the latest first."""
+    return (
+        Answer.objects.filter(question__section=section, version__sealed_at__isnull=False)
         .exclude(status=AnswerStatus.BLANK)
         .filter(Q(version__report__accepted=None) | Q(version__report__accepted=F("version")))
         .select_related("question", "version__report__agency")
+        .defer("version__content")
         .order_by("version__report__agency__order", "question__position", "-version__number")
     )
+
+
+@kept
+def _said(user: User, section: int):
+    """What the person's agencies said of a section."""
+    return MonitorRemark.objects.filter(section=section, agency__in=user.agency_ids())
+
+
+def monitoring(request, pk):
+    """The models this person's agency monitors in a round, with the last sent answers of every unit."""
+    sections = _monitored(request.user, pk)
+    if not sections:
+        raise Http404
+    chosen = next((s for s in sections if str(s.pk) == request.GET.get("phan")), sections[0])
     seen: set[tuple[int, int]] = set()
     rows: dict = {}
-    for answer in answers:
+    for answer in _sent(chosen.pk):
         key = (answer.version.report_id, answer.question_id)
         if key not in seen:
             seen.add(key)
             rows.setdefault(answer.version.report, []).append(answer)
-    said = MonitorRemark.objects.filter(section=chosen, agency__in=request.user.agency_ids()).first()
-    context = {"round": round_, "sections": sections, "section": chosen, "rows": rows.items(), "said": said}
+    said = next(iter(_said(request.user, chosen.pk)), None)
+    context = {"round": chosen.round, "sections": sections, "section": chosen, "rows": rows.items(), "said": said}
     return render(request, "reporting/monitoring.html", context)
