@@ -30,7 +30,7 @@ from django.db import connections
 from django.db.models import QuerySet
 from psycopg2.extensions import AsIs
 
-LONG = 2000  # letters of a statement worth a plan of its own
+LONG = 1000  # letters of a statement worth a plan of its own
 PLANNED_MAX = 100  # plans of a connection
 KEPT_MAX = 500  # statements of a process; the one asked for longest ago makes way
 # Numbers that no row has: the places of numbers, of agencies, of the person.
@@ -118,46 +118,56 @@ class Statement:
             return []
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[compiler.using]
-        text = self._planned(compiler.connection, given) if self._is_planned_once(compiler.connection) else self.sql
-        params = self.filled(given) if text is self.sql else self._numbers(given)
-        compiler.as_sql = lambda *_, **__: (text, params)
+        call = self._call(compiler.connection, self.sql, given)
+        compiler.as_sql = lambda *_, **__: call
         compiler.get_converters = lambda _: self._converters
         queryset = self._queryset.all()
         queryset.query.get_compiler = lambda *_, **__: compiler
         return list(queryset)
 
-    def _is_planned_once(self, connection) -> bool:
-        """Whether the server keeps the plan: PostgreSQL takes longer to plan a long statement than to run it. A pooler
-        that hands on its connections in mid-session (DISABLE_SERVER_SIDE_CURSORS) forgets plans."""
+    def added_up(self, given: dict[int, int], around: str) -> list[tuple]:
+        """The rows of a statement `around` this one, which stands in its place {}."""
+        if not self.sql:
+            return []
+        connection = connections[self._compiler.using]
+        with connection.cursor() as cursor:
+            cursor.execute(*self._call(connection, around.format(self.sql), given))
+            return cursor.fetchall()
+
+    def _call(self, connection, sql: str, given: dict[int, int]) -> tuple[str, tuple]:
+        """What is sent to the database: `sql`, or the name of its plan, and parameters.
+
+        PostgreSQL takes longer to plan a long statement than to run it, and keeps the plan if asked. A pooler that hands
+        on its connections in mid-session (DISABLE_SERVER_SIDE_CURSORS) forgets plans.
+        """
         pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
-        return connection.vendor == "postgresql" and len(self.sql) > LONG and not pooled
+        if connection.vendor != "postgresql" or len(sql) < LONG or pooled:
+            return sql, self.filled(given)
+        numbers = tuple(given[value] for value in self.params if self._is_place(value, given))
+        places = ", ".join(["%s"] * len(numbers))
+        return f"EXECUTE {self._plan(connection, sql, given)}" + (f" ({places})" if places else ""), numbers
 
-    def _numbers(self, given: dict[int, int]) -> list[int]:
-        """What is filled in, in the statement's own order."""
-        return [given[value] for value in self.params if self._is_place(value, given)]
-
-    @staticmethod
-    def _is_place(value, given: dict[int, int]) -> bool:
-        return type(value) is int and value in given
-
-    def _planned(self, connection, given: dict[int, int]) -> str:
-        """The call of the statement by the name under which this connection knows it."""
+    def _plan(self, connection, sql: str, given: dict[int, int]) -> str:
+        """The name under which this connection knows the plan of `sql`: the table it reads, and a number."""
         connection.ensure_connection()
-        session, names = getattr(connection, "kept_statements", (None, {}))
+        session, names = getattr(connection, "kept_plans", (None, {}))
         if session is not connection.connection:
-            session, names = connection.kept_statements = connection.connection, {}
-        if self not in names:
-            places = itertools.count(1)
-            params = [AsIs(f"${next(places)}") if self._is_place(value, given) else value for value in self.params]
+            session, names = connection.kept_plans = connection.connection, {}
+        if sql not in names:
+            place = itertools.count(1)
+            params = [AsIs(f"${next(place)}") if self._is_place(value, given) else value for value in self.params]
             with connection.wrap_database_errors, session.cursor() as cursor:
                 if len(names) == PLANNED_MAX:
                     cursor.execute("DEALLOCATE ALL")
                     names.clear()
-                name = f"kept_{len(names)}"
-                cursor.execute(f"PREPARE {name} AS {self.sql}", params)
-            names[self] = name
-        numbers = ", ".join(["%s"] * len(self._numbers(given)))
-        return f"EXECUTE {names[self]} ({numbers})" if numbers else f"EXECUTE {names[self]}"
+                name = f"{self._queryset.model._meta.db_table}_{len(names)}"
+                cursor.execute(f"PREPARE {name} AS {sql}", params)
+            names[sql] = name
+        return names[sql]
+
+    @staticmethod
+    def _is_place(value, given: dict[int, int]) -> bool:
+        return type(value) is int and value in given
 
 
 _statements: dict[Hashable, Statement] = {}

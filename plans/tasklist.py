@@ -9,8 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, OuterRef, Q, QuerySet, Subquery
 
 from agencies import clock, statements
 from agencies.models import Level, Role, User
@@ -88,14 +87,19 @@ class Choice(NamedTuple):
         return self.shown() if self.pill else self.found()
 
     def orders(self) -> QuerySet[Order]:
-        """The tasks of what is shown; `done` when none of its units is yet to hand in."""
-        open_rows = Assignment.objects.doing().filter(order=OuterRef("pk"), done_on=None)
+        """The tasks of what is shown; `done` when none of its units is yet to hand in.
+
+        The first row of a task tells: asked whether there is any, PostgreSQL reads all work there is.
+        """
+        shown = self.units().order_by().filter(order=OuterRef("pk")).values("pk")[:1]
+        unfinished = Assignment.objects.doing().filter(order=OuterRef("pk"), done_on=None).order_by().values("pk")[:1]
         return (
             self.asked.orders()
-            .filter(Exists(self.units().order_by().filter(order=OuterRef("pk"))))
+            .alias(shown=Subquery(shown), unfinished=Subquery(unfinished))
+            .filter(shown__isnull=False)
             .select_related("plan", "plan_model")
             .only(*OF_ORDER)
-            .annotate(done=~Exists(open_rows))
+            .annotate(done=ExpressionWrapper(Q(unfinished__isnull=True), output_field=BooleanField()))
         )
 
 
@@ -137,12 +141,7 @@ def _each_state(choice: Choice):
 def _numbers_in_states(choice: Choice) -> list[tuple[str, int]]:
     """(state, how many assignments). The limit cuts nothing off: it has SQLite sort bare states, not what they are told from."""
     statement, given = statements.statement_of(_each_state, (choice,))
-    if not statement.sql:
-        return []
-    states = f"SELECT status, COUNT(*) FROM ({statement.sql} LIMIT 1000000000) AS found GROUP BY status"
-    with connection.cursor() as cursor:
-        cursor.execute(states, statement.filled(given))
-        return cursor.fetchall()
+    return statement.added_up(given, "SELECT status, COUNT(*) FROM ({} LIMIT 1000000000) AS found GROUP BY status")
 
 
 class Selection:

@@ -20,6 +20,7 @@ LIST, DETAIL, DASHBOARD = 6, 10, 15  # statements of a page, beyond those that t
 RUNS = 15
 WARM = 6
 WHO_ASKS = ('SELECT "django_session"', 'SELECT "agencies_user"."id"', 'SELECT "agencies_membership"."id"')
+WHO_ASKS += ("EXECUTE agencies_membership_",)
 
 
 @contextlib.contextmanager
