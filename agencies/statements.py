@@ -153,7 +153,7 @@ class Statement:
         session, names = getattr(connection, "kept_plans", (None, {}))
         if session is not connection.connection:
             session, names = connection.kept_plans = connection.connection, {}
-        if sql not in names:
+        if (self, sql) not in names:
             place = itertools.count(1)
             params = [AsIs(f"${next(place)}") if self._is_place(value, given) else value for value in self.params]
             with connection.wrap_database_errors, session.cursor() as cursor:
@@ -162,8 +162,8 @@ class Statement:
                     names.clear()
                 name = f"{self._queryset.model._meta.db_table}_{len(names)}"
                 cursor.execute(f"PREPARE {name} AS {sql}", params)
-            names[sql] = name
-        return names[sql]
+            names[self, sql] = name
+        return names[self, sql]
 
     @staticmethod
     def _is_place(value, given: dict[int, int]) -> bool:
