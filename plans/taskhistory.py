@@ -42,12 +42,12 @@ def _events(assignment: int, assignments: tuple[int, ...], difficulty: int, diff
     return Event.objects.filter(of_work | of_difficulties).order_by("-at", "-pk")[:EVENTS_MAX]
 
 
-def history_of(order: Order, rows: Iterable[Assignment], difficulties: Iterable[Difficulty]) -> list[Entry]:
-    """Latest first: events of `rows` and of the difficulties told about them, then how the plan gave the order.
+def history_of(order: Order, units: dict[int, str], difficulties: Iterable[Difficulty]) -> list[Entry]:
+    """Latest first: events of assignments and of the difficulties told about them, then how the plan gave the order.
 
-    `order` comes with its versions, `rows` with their keepers, `difficulties` with their units; one statement.
+    `order` comes with its versions, `units` are the assignments' ids and who keeps each, `difficulties` come with their
+    units; one statement.
     """
-    units = {row.pk: row.kept_by.short_name for row in rows}
     speakers = {row.pk: row.agency.short_name for row in difficulties}
     kinds = ContentType.objects.get_for_models(Assignment, Difficulty)
     found = _events(kinds[Assignment].pk, tuple(units), kinds[Difficulty].pk, tuple(speakers))

@@ -41,7 +41,7 @@ class Cell(NamedTuple):
 
 
 class UnitsOfTask:
-    """The assignments that carry a task out (each with `status` and `level`), as `user`-independent lists for the page.
+    """The assignments that carry a task out (each with `status`, `level` and `who` keeps it), as `user`-independent lists for the page.
 
     `waits`: handed in, the monitor's word is missing; `open`: not handed in; `through`: done, or updated in the period.
     """
@@ -69,7 +69,7 @@ class UnitsOfTask:
         groups: dict[str, list[Cell]] = {}
         for row in self.all:
             kind, mark = CELLS["late" if row.status == Status.OVERDUE else row.stage]
-            cell = Cell(row.get_absolute_url(), kind, mark, f"{row.kept_by.short_name}: {row.words}")
+            cell = Cell(row.get_absolute_url(), kind, mark, f"{row.who}: {row.words}")
             groups.setdefault(row.level, []).append(cell)
         return [(f"{len(cells)} {GROUPS[level]}", cells) for level, cells in groups.items()]
 
@@ -102,5 +102,5 @@ class UnitsOfTask:
     @property
     def reminder(self) -> str:
         """One text for Zalo: what is asked and which units it concerns; "" when nothing is open."""
-        names = ", ".join(row.kept_by.short_name for row in self.open)
+        names = ", ".join(row.who for row in self.open)
         return f"Các đơn vị {self.named[OPEN]}: {names}." if names else ""

@@ -106,7 +106,7 @@ def _page(request, assignment: Assignment, *, status=200, **forms):
         "entries": _entries(assignment.pk),
         "files": _files(assignment.pk),
         "history": history_of(
-            order, [assignment], [one for one in said["difficulties"] if one.assignment_id == assignment.pk]
+            order, {assignment.pk: ""}, [one for one in said["difficulties"] if one.assignment_id == assignment.pk]
         ),
         "own": own and order.plan.state == PlanState.ISSUED,
         "may_complete": own and assignment.confirmed_on is None and order.plan.state == PlanState.ISSUED,

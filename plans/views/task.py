@@ -30,22 +30,27 @@ from plans.views.tasks import say
 PER_PAGE = 50
 # What the page shows of each unit's part.
 OF_UNIT = ("order", "part", "due", "first_due", "done_on", "result", "extended_reason", "extended_by__full_name")
-OF_UNIT += ("extended_by__username", "kept_by__name", "kept_by__short_name", "agency")
+OF_UNIT += ("extended_by__username", "kept_by", "agency")
 
 
 @kept
 def _rows_of(user: User, order: int, on: date, only: tuple[str, ...]):
-    """The assignments of a task that `user` may see, of these `only` some columns: with their states, the `level` of the
-    agency that was given the work, and its name, from which it was `taken_from` if another keeps it."""
-    return (
+    """The assignments of a task that `user` may see, with their states; whole, or of these `only` some columns.
+
+    Each knows the `level` of the agency that was given the work, and its name, from which it was `taken_from` if another
+    keeps it; `who` keeps it, by the short name, and its `keeper` by the whole.
+    """
+    rows = (
         Assignment.objects.visible_to(user)
         .filter(order=order)
         .with_status(on=on)
-        .select_related("kept_by", "extended_by")
-        .only(*only)
         .annotate(level=F("agency__level"), taken_from=F("agency__short_name"))
+        .annotate(who=F("kept_by__short_name"), keeper=F("kept_by__name"))
         .order_by("agency__order", "agency", "part")
     )
+    if only:
+        return rows.select_related("extended_by").only(*only)
+    return rows.select_related("kept_by", "extended_by")
 
 
 @kept
@@ -105,7 +110,6 @@ def _with_progress(rows: list[Assignment]) -> None:
         row.said = truncatechars(row.result or texts[row.pk] or "", 120)
         row.files = files[row.pk]
         row.key = str(row.pk)
-        row.who = row.kept_by.short_name
         row.url = row.get_absolute_url()
         row.day = format_date(row.due)
         row.chip = chip("assignment", row.status, row.words) if row.part in DOING else ""
@@ -136,7 +140,7 @@ def _page(request, order: Order, rows: list[Assignment], *, status=200, bulk=Non
         **said,
         "helpers": helpers,
         "parts": parts_of(order.pk),
-        "history": history_of(order, rows, said["difficulties"]),
+        "history": history_of(order, {row.pk: row.who for row in rows}, said["difficulties"]),
         "runs": runs,
         "stands": order.plan.standing_id in acting,
         "watches": bool((watching | {order.plan.authority_id}) & acting),
