@@ -11,7 +11,8 @@ theirs. Only the text is kept, never data, so nothing goes stale:
     rows = open_work(request.user, order.pk, clock.today())
 
 What the function may do: use its arguments, nothing else (no clock, no settings); read nothing from the database; pass
-on numbers, not count with them. The tests write every kept statement anew at each call and compare (`tests.conftest`).
+on numbers, not count with them; ask for one person. Each test writes the kept statements that it runs anew, from the
+very arguments, and compares (`tests.conftest`).
 """
 
 from __future__ import annotations
@@ -85,6 +86,8 @@ class _Places:
         return argument
 
     def _somebody(self, user) -> Somebody:
+        if PERSON in self.given:
+            raise TypeError("A kept statement is written for one person.")
         posts = user.posts()
         known = sorted({pk for post in posts for pk in (post.agency_id, *post.agency.ancestor_ids)})
         place = {pk: AGENCIES + rank for rank, pk in enumerate(known)}

@@ -165,7 +165,7 @@ class AssignmentFilter(django_filters.FilterSet):
         """What `user` may see. `plans` are those he may choose from, read once, `run` the ids of those of his agencies;
         `units` the keepers of their work."""
         super().__init__(data, Assignment.objects.all())
-        self.user, self.plans = user, plans_for(user)
+        self.plans = plans_for(user)
         mine = set(user.agency_ids())
         own = [plan for plan in self.plans if not mine.isdisjoint((plan.standing_id, plan.authority_id))]
         self.run = tuple(plan.pk for plan in own)
@@ -197,9 +197,6 @@ class AssignmentFilter(django_filters.FilterSet):
             since=chosen.get("tu_ngay"),
             until=chosen.get("den_ngay"),
         )
-
-    def filter_queryset(self, queryset):
-        return self.asked.work(self.user, self.run)
 
     def criteria(self) -> list[tuple[str, str]]:
         """(label, words) of what was chosen, for people who read the list without the page."""

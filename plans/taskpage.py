@@ -41,7 +41,7 @@ class Cell(NamedTuple):
 
 
 class UnitsOfTask:
-    """The assignments that carry a task out (each with `status`, `level` and `who` keeps it), as `user`-independent lists for the page.
+    """The assignments that carry a task out, each with `status`, `level` and `who` keeps it, as lists for the page.
 
     `waits`: handed in, the monitor's word is missing; `open`: not handed in; `through`: done, or updated in the period.
     """
