@@ -64,7 +64,7 @@ STYLES = {
     "Số và ký hiệu": Form(13, before=6),
     "Địa danh và thời gian": Form(13, italic=True, before=6),
     "Kính gửi": Form(before=10, after=4),
-    "Kính gửi nhiều nơi": Form(align=ALIGN.LEFT, left=50, before=2),
+    "Kính gửi nhiều nơi": Form(align=ALIGN.LEFT, left=47.6, before=2),  # under the colon
     "Căn cứ ban hành": _running(italic=True),
     "Chức vụ người ký": Form(bold=True, keep=True),
     "Họ tên người ký": Form(bold=True, before=74),

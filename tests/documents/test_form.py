@@ -135,8 +135,11 @@ def test_one_addressee_stands_on_the_line_several_in_a_list(paper):
     one = paper("office").find("Kính gửi")
     assert one.text == "Kính gửi: Ủy ban nhân dân huyện Hồng Ngự (qua Phòng Nội vụ)."
     assert one.looks(14, "regular") and abs(one.middle - CENTRE) < 2
-    several = paper("commune").after(paper("commune").find("Kính gửi:"), 2)
+    to = paper("commune").find("Kính gửi:")
+    several = paper("commune").after(to, 2)
     assert [line.text for line in several] == ["- Ủy ban nhân dân huyện Hồng Ngự;", "- Phòng Nội vụ huyện Hồng Ngự."]
+    colon = to.right - 3.9  # its width at 14 points
+    assert all(abs(line.left - colon) < 1.5 for line in several)  # the form: dashes in line, under the colon
 
 
 @every
