@@ -50,6 +50,11 @@ def today() -> date:
     return now().date()
 
 
+def stored_day(value: date | str | None) -> date | None:
+    """A day as a statement written by hand gives it: SQLite keeps days as words."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
 def start_of_day(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 

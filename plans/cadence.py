@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from agencies import statements
+from agencies import clock, statements
 from agencies.models import User
 from plans.models import Assignment, Cadence, Nature, Order
 from plans.states import period_start
@@ -286,7 +286,7 @@ def strips(
     ):
         cells = found.setdefault((order_id, unit), [])
         if begin is not None:
-            begin = begin if isinstance(begin, date) else date.fromisoformat(begin)
+            begin = clock.stored_day(begin)
             end, label = spans[by_id[order_id].cadence_per, begin]
             cells.append(Cell(begin, end, label, state, _number(total)))
     return [Strip(by_id[order_id], unit, tuple(cells)) for (order_id, unit), cells in found.items()]

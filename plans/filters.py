@@ -127,13 +127,18 @@ class Asked(NamedTuple):
             found = found.filter(unsought_order__in=orders.values("pk"))
         if self.unit:
             found = found.filter(kept_by=self.unit)
-        if self.since:
-            found = found.filter(due__gte=self.since)
-        if self.until:
-            found = found.filter(due__lte=self.until)
+        found = self.within(found)
         if self.part:
             return found.filter(part=self.part)
         return found.filter(Q(part__in=DOING) | Q(part=PartKind.COORDINATE, kept_by__in=user.agency_ids()))
+
+    def within(self, rows: QuerySet) -> QuerySet:
+        """Those of the rows whose due day is within the days that are asked for."""
+        if self.since:
+            rows = rows.filter(due__gte=self.since)
+        if self.until:
+            rows = rows.filter(due__lte=self.until)
+        return rows
 
 
 class AssignmentFilter(django_filters.FilterSet):
@@ -167,11 +172,8 @@ class AssignmentFilter(django_filters.FilterSet):
         super().__init__(data, Assignment.objects.all())
         self.plans = plans_for(user)
         mine = set(user.agency_ids())
-        own = [plan for plan in self.plans if not mine.isdisjoint((plan.standing_id, plan.authority_id))]
-        self.run = tuple(plan.pk for plan in own)
+        self.run = tuple(plan.pk for plan in self.plans if not mine.isdisjoint((plan.standing_id, plan.authority_id)))
         self.units = keepers_for(user, self.run)
-        # No more rows than these are seen of the plans that the person's agencies run, whatever is chosen.
-        self.at_most = len(self.units) * sum(plan.size or 0 for plan in own)
         fields = self.form.fields
         fields["ke_hoach"].choices = plan_choices(self.plans)
         fields["don_vi"].choices = [(str(pk), name) for pk, name, _ in self.units]

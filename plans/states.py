@@ -6,7 +6,7 @@ objects of the ORM took longer than the whole page may. Both databases read the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -87,7 +87,23 @@ class StateOn(Func):
     def as_sql(self, compiler, connection, **_):
         compiled = [compiler.compile(column) for column in self.get_source_expressions()]
         row = SimpleNamespace(**{name: sql for name, (sql, _) in zip(self.COLUMNS, compiled, strict=True)})
-        return _table(row, self.on), ()
+        return self._said(row), ()
+
+    def _said(self, row: SimpleNamespace) -> str:
+        return _table(
+            row, self.on, proved=has_evidence(row.pk), logged=lambda days: f"EXISTS ({entries_of(row.pk, days)})"
+        )
+
+
+class StateOfCounted(StateOn):
+    """The same of assignments that were counted together (`plans.models.Tally`): whether there is evidence, and the day of
+    the last entry, stand in the row. Not for a day before that entry."""
+
+    COLUMNS = {name: column for name, column in StateOn.COLUMNS.items() if name != "pk"}
+    COLUMNS |= {"proved": "proved", "last_on": "last_on"}
+
+    def _said(self, row: SimpleNamespace) -> str:
+        return _table(row, self.on, proved=row.proved, logged=lambda days: f"{row.last_on} {days}")
 
 
 def due_spans(on: date) -> dict[str, tuple[date | None, date]]:
@@ -114,20 +130,37 @@ def _day(value: date) -> str:
     return f"'{value:%Y-%m-%d}'"
 
 
-def _table(row: SimpleNamespace, on: date) -> str:
-    """The table over the columns of a row."""
+def has_evidence(pk: str) -> str:
+    """Whether an assignment has evidence; `pk` is its id in SQL."""
+    return f"EXISTS (SELECT 1 FROM plans_assignment_evidence proof WHERE proof.assignment_id = {pk})"
+
+
+def entries_of(pk: str, days: str, what: str = "1") -> str:
+    """`what` of the entries of an assignment that count and whose day is within `days` (SQL: BETWEEN … AND …)."""
+    return f"""SELECT {what} FROM plans_activity entry WHERE entry.assignment_id = {pk} AND entry."on" {days}
+        AND NOT EXISTS (SELECT 1 FROM plans_activity later WHERE later.corrects_id = entry.id)"""
+
+
+def judged_by_log(row: SimpleNamespace) -> str:
+    """Whether work is judged by what was logged and not by a day: recurring, on demand, or ongoing without a due day."""
+    lasting = f"({row.schedule} = 'ONGOING' AND {row.due} IS NULL)"
+    return f"({row.nature} = 'ON_DEMAND' OR {row.schedule} = 'RECURRING' OR {lasting})"
+
+
+def _table(row: SimpleNamespace, on: date, *, proved: str, logged: Callable[[str], str]) -> str:
+    """The table over the columns of a row; `proved`: whether there is evidence, `logged`: whether there is an entry within
+    days."""
     today = _day(on)
     due_in = {
         state: f"{row.due} <= {_day(last)}" + (f" AND {row.due} >= {_day(first)}" if first else "")
         for state, (first, last) in due_spans(on).items()
     }
 
-    def handed_in(pk: str, done_on: str) -> str:
-        proof = f"EXISTS (SELECT 1 FROM plans_assignment_evidence proof WHERE proof.assignment_id = {pk})"
+    def handed_in(done_on: str, proof: str) -> str:
         return f"{done_on} <= {today} AND (NOT {row.asks_evidence} OR {proof})"
 
-    def finished(pk: str, done_on: str, confirmed_on: str) -> str:
-        return f"{handed_in(pk, done_on)} AND (NOT {row.asks_confirmation} OR {confirmed_on} <= {today})"
+    def finished(done_on: str, proof: str, confirmed_on: str) -> str:
+        return f"{handed_in(done_on, proof)} AND (NOT {row.asks_confirmation} OR {confirmed_on} <= {today})"
 
     def done(done_on: str) -> str:
         """Early, on time or late; work without a day is on time."""
@@ -135,29 +168,27 @@ def _table(row: SimpleNamespace, on: date) -> str:
             WHEN {done_on} = {row.due} THEN 'DONE_ON_TIME' ELSE 'DONE_LATE' END"""
 
     on_demand = f"{row.nature} = 'ON_DEMAND'"
-    by_log = f"({on_demand} OR {row.schedule} = 'RECURRING' OR ({row.schedule} = 'ONGOING' AND {row.due} IS NULL))"
+    by_log = judged_by_log(row)
     dated = f"{row.due} IS NOT NULL AND NOT {by_log}"
     shared = f"{row.scope} = 'SHARED'"
     first_done_by_one = f"""(SELECT MIN(other.done_on) FROM plans_assignment other
         WHERE other.order_id = {row.order} AND other.part IN ('LEAD', 'IMPLEMENT')
-        AND {finished("other.id", "other.done_on", "other.confirmed_on")})"""
+        AND {finished("other.done_on", has_evidence("other.id"), "other.confirmed_on")})"""
     over = f"({row.plan_state} = 'CLOSED' OR {row.plan_end} < {today})"
     firsts = " ".join(f"WHEN {row.per} = '{per}' THEN {_day(period_start(per, on))}" for per in PERIODS)
     period = f"CASE WHEN {over} THEN {row.plan_start} {firsts} ELSE {_day(period_start('', on))} END"
-    entries = f"""entry."on" BETWEEN {period} AND {today}
-        AND NOT EXISTS (SELECT 1 FROM plans_activity later WHERE later.corrects_id = entry.id)"""
-    logged = f"EXISTS (SELECT 1 FROM plans_activity entry WHERE entry.assignment_id = {row.pk} AND {entries})"
-    logged_by_one = f"""EXISTS (SELECT 1 FROM plans_assignment other JOIN plans_activity entry
-        ON entry.assignment_id = other.id WHERE other.order_id = {row.order} AND {entries})"""
+    days = f"BETWEEN {period} AND {today}"
+    logged_by_one = f"""EXISTS (SELECT 1 FROM plans_assignment other
+        WHERE other.order_id = {row.order} AND EXISTS ({entries_of("other.id", days)}))"""
     return f"""CASE
-        WHEN {finished(row.pk, row.done_on, row.confirmed_on)} THEN {done(row.done_on)}
+        WHEN {finished(row.done_on, proved, row.confirmed_on)} THEN {done(row.done_on)}
         WHEN {shared} AND {first_done_by_one} IS NOT NULL THEN {done(first_done_by_one)}
-        WHEN {handed_in(row.pk, row.done_on)} THEN 'TO_CONFIRM'
+        WHEN {handed_in(row.done_on, proved)} THEN 'TO_CONFIRM'
         WHEN {dated} AND {due_in[Status.OVERDUE]} AND {row.part} IN ('LEAD', 'IMPLEMENT') THEN 'OVERDUE'
         WHEN {row.starts} > {today} THEN 'NOT_YET'
         WHEN {dated} AND {due_in[Status.DUE_SOON]} THEN 'DUE_SOON'
         WHEN {dated} THEN 'IN_TIME'
-        WHEN {by_log} AND ({logged} OR ({shared} AND {logged_by_one})) THEN 'ONGOING_UPDATED'
+        WHEN {by_log} AND ({logged(days)} OR ({shared} AND {logged_by_one})) THEN 'ONGOING_UPDATED'
         WHEN {by_log} AND NOT {on_demand} AND NOT {over} THEN 'ONGOING_NOT_UPDATED'
         ELSE 'IN_TIME'
     END"""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Min, OuterRef, Q, QuerySet, Subquery
+from django.core.paginator import Page
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 
 from agencies import clock, statements
 from agencies.models import Level, Role, User
@@ -17,8 +17,9 @@ from agencies.statements import kept
 from agencies.templatetags.portal import chip, truncatechars
 from agencies.vietnamese import format_date, format_number
 from plans.filters import Asked, AssignmentFilter
-from plans.models import Assignment, Order, PartKind, PlanKind
+from plans.models import Assignment, Order, PartKind, PlanKind, Tally, Uncounted
 from plans.overview import worst
+from plans.querysets import DOING
 from plans.states import DONE, THROUGH, Status
 
 # key in the address -> (words, icon, states)
@@ -37,7 +38,6 @@ LEVELS = {
     Level.DISTRICT: "cơ quan cấp huyện",
     Level.COMMUNE: "đơn vị cấp xã",
 }
-COUNTED_AT_ONCE = 5000
 PER_PAGE = 50
 # What a line shows of an order, of its plan and of its model.
 OF_ORDER = ("number", "text", "section", "schedule_text", "schedule_kind", "due", "plan__short_title", "plan__kind")
@@ -123,25 +123,46 @@ def _units_at(choice: Choice, order_by: tuple, at: range):
     )
 
 
-@kept
-def _states(choice: Choice, orders: tuple[int, ...] | None):
-    return states_of(choice.rows(), orders)
+class Told(NamedTuple):
+    """How many assignments of a task, of units of a level, are in a state; the first one with its unit's name; the earliest
+    due day."""
+
+    order: int
+    status: str
+    level: str
+    n: int
+    first: int
+    name: str
+    due: date | None
 
 
-@kept
-def _tasks_in_states(choice: Choice):
-    """(state, task)."""
-    return choice.rows().order_by().values_list("status", "order").distinct()
+# The limit cuts nothing off: it has SQLite sort bare states, not what they are told from.
+_ADDED_UP = """SELECT "order", status, level, SUM(n), MIN(first), MIN(name), MIN(due)
+FROM ({} LIMIT 1000000000) AS found GROUP BY "order", status, level"""
 
 
-def _each_state(choice: Choice):
-    return choice.rows().order_by().values_list("status")
+def _one_by_one(rows: QuerySet[Assignment]) -> QuerySet:
+    """The same of each assignment, which carries its `status`."""
+    each = rows.order_by().annotate(level=F("kept_by__level"), n=Value(1), first=F("pk"), name=F("kept_by__short_name"))
+    return each.values_list(*Told._fields)
 
 
-def _numbers_in_states(choice: Choice) -> list[tuple[str, int]]:
-    """(state, how many assignments). The limit cuts nothing off: it has SQLite sort bare states, not what they are told from."""
-    statement, given = statements.statement_of(_each_state, (choice,))
-    return statement.added_up(given, "SELECT status, COUNT(*) FROM ({} LIMIT 1000000000) AS found GROUP BY status")
+def _told(choice: Choice) -> QuerySet:
+    """What `Told` says of the found work, yet to be added up: what was counted (`plans.tally`) of the tasks all of whose units
+    the person sees, the rest assignment by assignment."""
+    if not choice.run or choice.asked.unit:
+        return _one_by_one(choice.rows())
+    mine, parts = choice.user.agency_ids(), (choice.asked.part,) if choice.asked.part else DOING
+    watched = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=mine).order_by().values("order")
+    changed = Q(order__in=Uncounted.objects.values("order"))
+    changed |= Q(order__in=Tally.objects.filter(last_on__gt=choice.on).values("order"))
+    seen = choice.asked.orders().filter(Q(plan__in=choice.run) | Q(pk__in=watched)).values("pk")
+    whole = Q(order__in=seen, part__in=parts)
+    counted = choice.asked.within(Tally.objects.filter(whole)).exclude(changed).with_status(on=choice.on)
+    own = choice.rows().filter(kept_by__in=mine).exclude(changed).exclude(whole)
+    return counted.values_list(*Told._fields).union(
+        _one_by_one(choice.rows().filter(changed)), _one_by_one(own), all=True
+    )
 
 
 class Selection:
@@ -170,66 +191,33 @@ class Selection:
         """Lines by pill and "ALL" of them; a task of several units stands under each of its units' states."""
         counts = {"ALL": 0} | dict.fromkeys(PILLS, 0)
         if not self.by_task:
-            for status, n in _numbers_in_states(self.choice):
-                counts[PILL_OF[status]] += n
+            for row in self._told:
+                counts[PILL_OF[row.status]] += row.n
             return counts | {"ALL": sum(counts.values())}
         lines: dict[str, set[int]] = {}
-        found = _tasks_in_states(self.choice) if self.many else ((row["status"], row["order"]) for row in self._states)
-        for status, order in found:
-            lines.setdefault(PILL_OF[status], set()).add(order)
+        for row in self._told:
+            lines.setdefault(PILL_OF[row.status], set()).add(row.order)
         whole = set().union(*lines.values())
         return counts | {pill: len(orders) for pill, orders in lines.items()} | {"ALL": len(whole)}
 
-    @property
-    def many(self) -> bool:
-        """Whether there may be so many rows that they are counted after the page is shown."""
-        return self.filter.at_most > COUNTED_AT_ONCE
-
     @cached_property
-    def _states(self) -> list[dict]:
-        """The units of all tasks, where there are few enough to count and to show from the same reading."""
-        return _states(self.choice, None)
+    def _told(self) -> list[Told]:
+        """What is found, added up by task, state and level."""
+        statement, given = statements.statement_of(_told, (self.choice,))
+        rows = statement.added_up(given, _ADDED_UP)
+        return [Told._make((*row, clock.stored_day(due))) for *row, due in rows]
 
     def total_of(self, counts: dict[str, int]) -> int:
         """Lines of what is shown, of the counts by pill."""
         return counts[self.choice.pill or "ALL"]
 
-    def page(self, order_by: tuple, *, asked: int, total: int | None = None) -> Page:
-        """A page of the tasks or units in this order, the last one where fewer are there; `total` is known or not."""
-        if total is not None:
-            asked = min(asked, pages_of(total))
-        start = (asked - 1) * PER_PAGE
-        # One line more than is shown tells whether a page follows.
-        lines = self._lines(order_by, range(start, start + PER_PAGE + 1))
-        if not lines and asked > 1:
-            rows = self.choice.orders() if self.by_task else self.choice.units().order_by()
-            return self.page(order_by, asked=asked, total=rows.count())
-        return Page(asked, lines[:PER_PAGE], len(lines) > PER_PAGE, total)
-
-    def _lines(self, order_by: tuple, at: range) -> list[Line]:
+    def lines(self, order_by: tuple, page: Page) -> list[Line]:
+        """The lines of a page of the tasks or units in this order."""
+        start = (page.number - 1) * PER_PAGE
+        at = range(start, start + PER_PAGE)
         if self.by_task:
-            orders = _orders_at(self.choice, order_by, at)
-            ids = tuple(order.pk for order in orders)
-            return task_lines(orders, _states(self.choice, ids) if self.many else self._states, self.on)
+            return task_lines(_orders_at(self.choice, order_by, at), self._told, self.on)
         return [unit_line(row, self.on) for row in _units_at(self.choice, order_by, at)]
-
-
-def pages_of(total: int) -> int:
-    return max(1, math.ceil(total / PER_PAGE))
-
-
-@dataclass
-class Page:
-    """One page of lines; `total` is how many there are in all, None where they are counted later."""
-
-    number: int
-    lines: list[Line]
-    has_next: bool
-    total: int | None
-
-    @property
-    def pages(self) -> int | None:
-        return None if self.total is None else pages_of(self.total)
 
 
 @dataclass
@@ -334,44 +322,39 @@ def unit_line(row: Assignment, on: date) -> Line:
     )
 
 
-def states_of(rows: QuerySet[Assignment], orders: Iterable[int] | None = None):
-    """The units of tasks (of all, or of those with these ids) added up by task, state and level: how many, the first one
-    and its name, the earliest due day.
-    """
-    if orders is not None:
-        rows = rows.filter(order__in=orders)
-    return (
-        rows.order_by()
-        .values("order", "status", "kept_by__level")
-        .annotate(n=Count("*"), first=Min("pk"), name=Min("kept_by__short_name"), due=Min("due"))
-    )
+def states_of(rows: QuerySet[Assignment], orders: Iterable[int]) -> list[Told]:
+    """The units of the tasks with these ids, of rows with their `status`, added up by task, state and level."""
+    found = rows.filter(order__in=orders).order_by().values_list("order", "status", "kept_by__level")
+    added = found.annotate(n=Count("*"), first=Min("pk"), name=Min("kept_by__short_name"), earliest=Min("due"))
+    return list(map(Told._make, added))
 
 
-def task_lines(orders: list[Order], states: Iterable[dict], on: date) -> list[Line]:
-    """One line per task; progress, state and names over its units as `states_of` adds them up."""
-    found: dict[int, list[dict]] = {order.pk: [] for order in orders}
-    for row in states:
-        if row["order"] in found:
-            found[row["order"]].append(row)
-    return [_task_line(order, found[order.pk], on) for order in orders]
+def task_lines(orders: list[Order], told: Iterable[Told], on: date) -> list[Line]:
+    """One line per task; progress, state and names over its units as `told` adds them up."""
+    found: dict[int, list[Told]] = {order.pk: [] for order in orders}
+    for row in told:
+        if row.order in found:
+            found[row.order].append(row)
+    # A task that was issued since `told` was read has nothing to say yet.
+    return [_task_line(order, found[order.pk], on) for order in orders if found[order.pk]]
 
 
-def _task_line(order: Order, states: list[dict], on: date) -> Line:
-    units = sum(row["n"] for row in states)
-    status = worst([row["status"] for row in states])
+def _task_line(order: Order, told: list[Told], on: date) -> Line:
+    units = sum(row.n for row in told)
+    status = worst([row.status for row in told])
     levels: dict[str, int] = {}
-    for row in states:
-        levels[row["kept_by__level"]] = levels.get(row["kept_by__level"], 0) + row["n"]
-    due = min((row["due"] for row in states if row["status"] == status and row["due"]), default=order.due)
+    for row in told:
+        levels[row.level] = levels.get(row.level, 0) + row.n
+    due = min((row.due for row in told if row.status == status and row.due), default=order.due)
     words = state_words(status, clock.days_between(on, due) if due else None)
     if units > 1 and status == Status.OVERDUE:
-        words = f"Quá hạn, {sum(row['n'] for row in states if row['status'] == status)} đơn vị"
+        words = f"Quá hạn, {sum(row.n for row in told if row.status == status)} đơn vị"
     single = units == 1
     return Line(
         pk=order.pk,
-        url=Assignment(pk=states[0]["first"]).get_absolute_url() if single else order.get_absolute_url(),
+        url=Assignment(pk=told[0].first).get_absolute_url() if single else order.get_absolute_url(),
         order=order,
-        who=states[0]["name"]
+        who=told[0].name
         if single
         else ", ".join(f"{levels[level]} {words}" for level, words in LEVELS.items() if level in levels),
         status=status,
@@ -379,5 +362,5 @@ def _task_line(order: Order, states: list[dict], on: date) -> Line:
         due=order.due if order.plan.kind != PlanKind.DIRECTIONS else due,
         units=units,
         counts_units=True,
-        done=sum(row["n"] for row in states if row["status"] in THROUGH),
+        done=sum(row.n for row in told if row.status in THROUGH),
     )

@@ -81,7 +81,6 @@ urlpatterns = [
     path("ke-hoach/mo-hinh/<int:pk>/", plan.plan_model, name="plan_model"),
     path("thoi-han/", deadline.deadline, name="deadline"),
     path("nhiem-vu/", tasks.task_list, name="tasks"),
-    path("nhiem-vu/so-luong/", tasks.task_counts, name="task_counts"),
     path("nhiem-vu/xuat-excel/", tasks.task_export, name="task_export"),
     path("nhiem-vu/hang-loat/", tasks.task_bulk, name="task_bulk"),
     path("nhiem-vu/bo-loc/", tasks.filter_save, name="filter_save"),

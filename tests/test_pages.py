@@ -192,7 +192,6 @@ PAGES = {
     "plans": (lambda w: [], EVERYBODY, 200, None),
     "tasks": (lambda w: [], EVERYBODY, 200, None),
     "task_export": (lambda w: [], EVERYBODY, 200, None),
-    "task_counts": (lambda w: [], EVERYBODY, 200, None),
     "task": (lambda w: [w.shared_task.pk], STANDING | AUTHORITY, 200, 404),
     "task_calendar": (lambda w: [], EVERYBODY, 200, None),
     "task_timeline": (lambda w: [], EVERYBODY, 200, None),

@@ -1,4 +1,5 @@
-"""Append-only in the database itself: rows that are history refuse to be changed, whoever asks.
+"""What the database itself sees to, whoever writes: rows that are history refuse to be changed; what must follow a
+change follows it.
 
 An app registers triggers for both databases; they are installed after every migrate, because SQLite loses them without a
 word when a migration remakes a table. Tests that flush tables remove them first.
@@ -24,9 +25,34 @@ class Rule:
     table: str
     event: str
     condition: str = ""
+    moment = "BEFORE"
+
+    def body(self, vendor: str) -> str:
+        if vendor == "postgresql":
+            refuse = f"IF {self.condition or 'TRUE'} THEN RAISE EXCEPTION '{MESSAGE}: {self.table}'; END IF;"
+            return f"{refuse} IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+        return f"SELECT RAISE(ABORT, '{MESSAGE}: {self.table}');"
 
 
-RULES: list[Rule] = [
+@dataclass(frozen=True)
+class Deed:
+    """Carries `statement` out after `event` (as above, or UPDATE OF columns) on a row of `table`.
+
+    The statement is SQL that both databases understand over OLD and NEW.
+    """
+
+    name: str
+    table: str
+    event: str
+    statement: str
+    moment = "AFTER"
+    condition = ""
+
+    def body(self, vendor: str) -> str:
+        return f"{self.statement};" + (" RETURN NULL;" if vendor == "postgresql" else "")
+
+
+RULES: list[Rule | Deed] = [
     Rule("event_no_update", "workflow_event", "UPDATE"),
     Rule("event_no_delete", "workflow_event", "DELETE"),
     Rule("reminder_no_update", "workflow_reminder", "UPDATE"),
@@ -34,7 +60,7 @@ RULES: list[Rule] = [
 ]
 
 
-def register(*rules: Rule) -> None:
+def register(*rules: Rule | Deed) -> None:
     RULES.extend(rule for rule in rules if rule not in RULES)
 
 
@@ -46,22 +72,15 @@ def install(connection) -> None:
         for rule in RULES:
             if rule.table not in tables:
                 continue
+            body, when = rule.body(connection.vendor), f"{rule.moment} {rule.event} ON {rule.table} FOR EACH ROW"
             if connection.vendor == "postgresql":
                 cursor.execute(
-                    f"CREATE OR REPLACE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                    f"IF {rule.condition or 'TRUE'} THEN RAISE EXCEPTION '{MESSAGE}: {rule.table}'; END IF; "
-                    f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+                    f"CREATE OR REPLACE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
                 )
-                cursor.execute(
-                    f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} "
-                    f"FOR EACH ROW EXECUTE FUNCTION {rule.name}()"
-                )
+                cursor.execute(f"CREATE TRIGGER {rule.name} {when} EXECUTE FUNCTION {rule.name}()")
             else:
-                when = f"WHEN ({rule.condition})" if rule.condition else ""
-                cursor.execute(
-                    f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} FOR EACH ROW {when} "
-                    f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {rule.table}'); END"
-                )
+                only = f"WHEN ({rule.condition})" if rule.condition else ""
+                cursor.execute(f"CREATE TRIGGER {rule.name} {when} {only} BEGIN {body} END")
 
 
 def remove(connection, tables: set[str] | None = None) -> None:
@@ -73,6 +92,12 @@ def remove(connection, tables: set[str] | None = None) -> None:
                     cursor.execute(f"DROP TRIGGER IF EXISTS {rule.name} ON {rule.table}")
             else:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {rule.name}")
+
+
+def before_migrate(sender, using, **kwargs) -> None:
+    """Signal handler for pre_migrate: SQLite makes no table anew that a trigger of another table speaks of."""
+    if connections[using].vendor == "sqlite":
+        remove(connections[using])
 
 
 def after_migrate(sender, using, **kwargs) -> None:

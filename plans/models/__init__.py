@@ -21,6 +21,7 @@ from .plan import LegalBasis, Plan, PlanKind, PlanModel, PlanSection, PlanState,
 from .reading import Reading, ReadingState
 from .saved import SavedFilter
 from .source import DirectionSource
+from .tally import Tally, Uncounted
 from .target import Direction, Target, TargetMilestone, TargetValue
 from .turn import Turn
 
@@ -57,9 +58,11 @@ __all__ = [
     "SavedFilter",
     "ScheduleKind",
     "Scope",
+    "Tally",
     "Target",
     "TargetMilestone",
     "TargetValue",
     "Task",
     "Turn",
+    "Uncounted",
 ]

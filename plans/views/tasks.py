@@ -20,10 +20,9 @@ from plans.forms import BulkForm, SavedFilterForm
 from plans.models import Assignment, SavedFilter
 from plans.services import extend_many, left_behind_for, remind_many
 from plans.states import THROUGH
-from plans.tables import AssignmentTable, TaskTable
-from plans.tasklist import PER_PAGE, PILLS, Page, Selection, pages_of
+from plans.tables import AssignmentTable, CountedPaginator, TaskTable
+from plans.tasklist import PER_PAGE, PILLS, Selection
 
-LAST_PAGE = 1_000_000  # beyond it a database may refuse to count
 SPOOL = 4 * 1024 * 1024
 NOT_KEPT = ("trang", "csrfmiddlewaretoken")
 
@@ -36,20 +35,25 @@ def task_list(request):
 def _page(request, *, status=200, bulk=None, picked=(), save=None):
     """The list; `bulk` and `save` are refused forms to be shown again, `picked` the boxes that stay ticked."""
     chosen = Selection(request.GET, user=request.user, on=clock.today())
-    counts = None if chosen.many else chosen.count()
+    counts = chosen.count()
     table = TaskTable.unfilled() if chosen.by_task else AssignmentTable.unfilled()
     RequestConfig(request, paginate=False).configure(table)
-    total = chosen.total_of(counts) if counts else None
-    shown = chosen.page(table.data.data.query.order_by, asked=_asked(request), total=total)
+    paginator = CountedPaginator((), PER_PAGE, total=chosen.total_of(counts))
+    shown = paginator.get_page(whole_number(request.GET.get("trang")) or 1)
     ended = any(last and last < chosen.on for _, _, last in chosen.filter.units)
-    page = _counted(chosen, counts) | {
+    page = {
+        "chosen": chosen.chosen,
+        "total": counts["ALL"],
+        "late": counts["OVERDUE"],
+        "soon": counts["DUE_SOON"],
+        "pills": [(key, label, icon, counts[key]) for key, (label, icon, _) in PILLS.items()],
         "filter": chosen.filter,
         "by_task": chosen.by_task,
         "runs": chosen.runs,
         "stands": chosen.stands,
         "table": table,
         "page": shown,
-        "lines": shown.lines,
+        "lines": chosen.lines(table.data.data.query.order_by, shown),
         "grouped": table.order_by and table.order_by[0] == "number",
         "on": chosen.on,
         "left_behind": left_behind_for(request.user, on=chosen.on).count() if chosen.runs and ended else 0,
@@ -61,32 +65,6 @@ def _page(request, *, status=200, bulk=None, picked=(), save=None):
         "save": save or SavedFilterForm(),
     }
     return render(request, "plans/task_list.html", page, status=status)
-
-
-def _asked(request) -> int:
-    """The number of the page asked for."""
-    return min(whole_number(request.GET.get("trang")) or 1, LAST_PAGE)
-
-
-def _counted(chosen: Selection, counts: dict[str, int] | None) -> dict:
-    """The states to choose from with the lines in each; None are not counted yet."""
-    return {
-        "chosen": chosen.chosen,
-        "by_task": chosen.by_task,
-        "total": counts["ALL"] if counts else None,
-        "late": counts["OVERDUE"] if counts else None,
-        "soon": counts["DUE_SOON"] if counts else None,
-        "pills": [(key, label, icon, counts[key] if counts else None) for key, (label, icon, _) in PILLS.items()],
-    }
-
-
-def task_counts(request):
-    """The states of a long list with their lines and how many pages it has, asked for once the rows are shown."""
-    chosen = Selection(request.GET, user=request.user, on=clock.today())
-    counts = chosen.count()
-    total = chosen.total_of(counts)
-    page = Page(min(_asked(request), pages_of(total)), [], has_next=False, total=total)
-    return render(request, "plans/task_counts.html", _counted(chosen, counts) | {"page": page})
 
 
 def task_export(request):

@@ -5,6 +5,7 @@ days looked at are those on which such tables go wrong: first and last days of m
 the days around Tết, and 1 July 2025, when the district level ended and its work passed on in the middle of a quarter.
 """
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -13,8 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from agencies import clock
-from plans.models import Assignment, PartKind
+from plans.models import Assignment, PartKind, Tally
 from plans.services import complete_assignment
+from plans.tally import count_anew
 from tests.plans import make
 from tests.plans.test_states import proof, status
 
@@ -196,8 +198,14 @@ def test_the_table_says_what_the_words_say(unit, order, shifted, on, last):
             found.append(assignment.pk)
         states = dict(Assignment.objects.with_status(on=on).filter(pk__in=found).values_list("pk", "status"))
         expected = [in_words(order, row, given_rows, (first, last), on) for row in given_rows]
+        count_anew()
+        counted = {row.last_on: Counter() for row in Tally.objects.all()}
+        for row in Tally.objects.with_status(on=on):
+            counted[row.last_on][row.status] += row.n
         transaction.set_rollback(True)
     assert [states[pk] for pk in found] == expected
+    if not any(last_on and last_on > on for last_on in counted):
+        assert sum(counted.values(), Counter()) == Counter(expected)
 
 
 @pytest.mark.parametrize(

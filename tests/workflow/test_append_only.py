@@ -88,6 +88,9 @@ def test_every_rule_stands_in_the_database_and_comes_back_with_the_next_migrate(
     call_command("migrate", verbosity=0)
     assert rules <= standing()
     refused(lambda: Event.objects.update(reason="khác"))
+    triggers.before_migrate(None, using=connection.alias)
+    left = rules if connection.vendor == "postgresql" else set()
+    assert rules & standing() == left, "SQLite makes no table anew that a trigger of another one speaks of"
 
 
 def test_the_ledger_of_reminders_is_history_too():

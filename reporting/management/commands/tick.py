@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agencies import clock
 from plans.services import bring_amendments_into_force
+from plans.tally import count_anew
 from reporting.reminding.daily import remind
 from reporting.reorganising import succeed_all
 from workflow.jobs import requeue_lost
@@ -31,6 +32,7 @@ STEPS = (
     ("Công việc xếp hàng lại", requeue_lost),
     ("Điều chỉnh kế hoạch bắt đầu có hiệu lực", bring_amendments_into_force),
     ("Việc, báo cáo, kế hoạch chuyển cơ quan kế thừa", succeed_all),
+    ("Nhiệm vụ được đếm lại", count_anew),
     ("Lượt nhắc việc", remind),
     ("Thư điện tử", send_waiting),
     ("Phiên đăng nhập hết hạn", forget_sessions),
