@@ -11,7 +11,8 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from agencies.models import User
 from workflow.models import Job, JobState
@@ -76,11 +77,17 @@ def run_job(pk: int) -> None:
         Job.objects.filter(pk=pk).update(state=JobState.DONE, progress=100, finished_at=timezone.now())
 
 
+def _in_queue() -> set[int]:
+    """The jobs that a worker has still to take from the queue."""
+    ready = DBTaskResult.objects.filter(task_path=run_job.module_path, status=TaskResultStatus.READY)
+    return {call["args"][0] for call in ready.values_list("args_kwargs", flat=True)}
+
+
 def requeue_lost() -> int:
     """Queues again the jobs nobody has been heard of; gives up on one whose worker died three times. Safe to run twice.
 
-    A job waits in silence when the process that asked for it died before the queue knew of it. One that stands in a long
-    queue is queued a second time, which does no harm: whoever comes second finds it taken.
+    A job waits in silence when the process that asked for it died before the queue knew of it, or the worker that took it
+    from the queue died before the job knew. One that still stands in a long queue is left there.
     """
     silent = timezone.now() - SILENT_AFTER
     lost = Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING], heartbeat__lt=silent)
@@ -89,8 +96,10 @@ def requeue_lost() -> int:
         message="Máy chủ đã ngừng giữa chừng ba lần. Hãy báo người quản trị.",
         finished_at=timezone.now(),
     )
-    again = 0
+    queued, again = _in_queue(), 0
     for job in list(lost):
+        if job.state == JobState.WAITING and job.pk in queued:
+            continue
         if lost.filter(pk=job.pk).update(state=JobState.WAITING, heartbeat=timezone.now()):
             _queue(job)
             again += 1

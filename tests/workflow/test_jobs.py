@@ -136,6 +136,20 @@ def test_a_job_the_queue_never_heard_of_is_queued_later(work):
     assert DBTaskResult.objects.count() == 1
 
 
+@pytest.mark.django_db
+def test_what_waits_in_a_long_queue_is_not_queued_again(work, django_capture_on_commit_callbacks):
+    """No worker runs for a night: the queue in the morning is what was asked, not a copy of it for every five minutes."""
+    with django_capture_on_commit_callbacks(execute=True):
+        job = ask()
+    fall_silent(job)
+    assert requeue_lost() == 0
+    assert DBTaskResult.objects.count() == 1
+    # Taken from the queue by a worker that died before the job knew of it.
+    DBTaskResult.objects.update(status="RUNNING")
+    assert requeue_lost() == 1
+    assert DBTaskResult.objects.ready().count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_queued_for_a_change_that_was_taken_back(work):
     with pytest.raises(RuntimeError), transaction.atomic():
