@@ -12,10 +12,11 @@ from django.core.paginator import Page
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 
 from agencies import clock, statements
+from agencies.addresses import address_of
 from agencies.models import Level, Role, User
 from agencies.statements import kept
 from agencies.templatetags.portal import chip, truncatechars
-from agencies.vietnamese import format_date, format_number
+from agencies.vietnamese import format_number
 from plans.filters import Asked, AssignmentFilter
 from plans.models import Assignment, Order, PartKind, PlanKind, Tally, Uncounted
 from plans.overview import worst
@@ -39,9 +40,10 @@ LEVELS = {
     Level.COMMUNE: "đơn vị cấp xã",
 }
 PER_PAGE = 50
-# What a line shows of an order, of its plan and of its model.
-OF_ORDER = ("number", "text", "section", "schedule_text", "schedule_kind", "due", "plan__short_title", "plan__kind")
+# What a line says of its task: the fields of `Said`.
+OF_ORDER = ("number", "text", "section", "schedule_text", "schedule_kind", "plan__short_title")
 OF_ORDER += ("plan_model__number", "plan_model__name")
+OF_ROW = ("pk", "part", "due", "first_due", "done_on", "status", "kept_by__short_name")
 PILL_OF = {state: pill for pill, (_, _, states) in PILLS.items() for state in states}
 BY_TASK, BY_UNIT = "nhiem-vu", "don-vi"
 
@@ -98,7 +100,7 @@ class Choice(NamedTuple):
             .alias(shown=Subquery(shown), unfinished=Subquery(unfinished))
             .filter(shown__isnull=False)
             .select_related("plan", "plan_model")
-            .only(*OF_ORDER)
+            .only(*OF_ORDER, "due", "plan__kind")
             .annotate(done=ExpressionWrapper(Q(unfinished__isnull=True), output_field=BooleanField()))
         )
 
@@ -111,16 +113,10 @@ def _orders_at(choice: Choice, order_by: tuple, at: range):
 
 @kept
 def _units_at(choice: Choice, order_by: tuple, at: range):
-    """The assignments at these places of the list: only they are read whole, the others passed over in an index."""
+    """What lines say of the assignments at these places of the list: only they are read, the others passed over in an index."""
     places = choice.units().order_by(*order_by).values("pk")[at.start : at.stop]
-    of_order = (f"order__{name}" for name in OF_ORDER)
-    return (
-        Assignment.objects.filter(pk__in=places)
-        .with_status(on=choice.on)
-        .select_related("order__plan", "order__plan_model", "kept_by")
-        .only("part", "due", "first_due", "done_on", "kept_by__short_name", *of_order)
-        .order_by(*order_by)
-    )
+    rows = Assignment.objects.filter(pk__in=places).with_status(on=choice.on).order_by(*order_by)
+    return rows.values_list(*OF_ROW, *(f"order__{name}" for name in OF_ORDER), named=True)
 
 
 class Told(NamedTuple):
@@ -220,31 +216,48 @@ class Selection:
         return [unit_line(row, self.on) for row in _units_at(self.choice, order_by, at)]
 
 
+class Said(NamedTuple):
+    """What a line says of its task, of the plan and of the model: empty where there is none."""
+
+    number: str
+    text: str
+    section: str
+    schedule_text: str
+    schedule_kind: str
+    plan: str
+    model_number: str | None
+    model_name: str | None
+
+    @classmethod
+    def of(cls, order: Order) -> Said:
+        model = order.plan_model
+        of_model = (model.number, model.name) if model else (None, None)
+        said = (order.number, order.text, order.section, order.schedule_text, order.schedule_kind)
+        return cls(*said, order.plan.short_title, *of_model)
+
+
 @dataclass
 class Line:
     """One line of the list: a task with its units, or the part of it that falls on one unit."""
 
     pk: int
     url: str
-    order: Order
+    said: Said
     who: str
     status: str
     words: str
     due: date | None
     first_due: date | None = None
     part: str = ""
+    order: Order | None = None  # of a task with its units
     units: int = 1
     done: int = 0
-    counts_units: bool = False
 
     @property
     def group(self) -> str:
-        section = str(self.order.plan_model or "") or self.order.section
-        return f"{self.order.plan}: {section}" if section else str(self.order.plan)
-
-    @property
-    def key(self) -> str:
-        return str(self.pk)
+        said = self.said
+        section = f"{said.model_number}. {said.model_name}" if said.model_name else said.section
+        return f"{said.plan}: {section}" if section else said.plan
 
     @property
     def chip(self) -> str:
@@ -252,31 +265,26 @@ class Line:
 
     @property
     def number(self) -> str:
-        return self.order.plan_model.number if self.order.plan_model else self.order.number
+        return self.said.model_number or self.said.number
 
     @property
     def text(self) -> str:
-        return truncatechars(self.order.text, 180)
+        return truncatechars(self.said.text, 180)
 
     @property
     def label(self) -> str:
         """What is ticked, for those who hear the list."""
-        task = f"{self.order.number} {truncatechars(self.order.text, 60)}"
-        return task if self.counts_units else f"{task}, {self.who}"
+        task = f"{self.said.number} {truncatechars(self.said.text, 60)}"
+        return task if self.order else f"{task}, {self.who}"
 
     @property
     def origin(self) -> str:
         """The plan, and the part the unit has in the task where it does not lead."""
-        plan = self.order.plan.short_title
-        return f"{plan}, {self.part}" if self.part else plan
-
-    @property
-    def day(self) -> str:
-        return format_date(self.due)
+        return f"{self.said.plan}, {self.part}" if self.part else self.said.plan
 
     @property
     def undated(self) -> str:
-        return "theo sự việc" if self.order.schedule_kind == "EVENT" else "không có"
+        return "theo sự việc" if self.said.schedule_kind == "EVENT" else "không có"
 
 
 def tone_of(status: str) -> str:
@@ -308,17 +316,18 @@ def words_of(row: Assignment, on: date) -> str:
     return state_words(row.status, clock.days_between(on, row.due) if row.due else None)
 
 
-def unit_line(row: Assignment, on: date) -> Line:
+def unit_line(row, on: date) -> Line:
+    """The line of a row of `_units_at`."""
     return Line(
         pk=row.pk,
-        url=row.get_absolute_url(),
-        order=row.order,
-        who=row.kept_by.short_name,
+        url=address_of("assignment", row.pk),
+        said=Said._make(row[len(OF_ROW) :]),
+        who=row.kept_by__short_name,
         status=row.status,
         words=words_of(row, on),
         due=row.due,
-        first_due=row.first_due if row.was_extended else None,
-        part="" if row.part == "LEAD" else row.get_part_display(),
+        first_due=row.first_due if row.first_due != row.due else None,
+        part="" if row.part == PartKind.LEAD else PartKind(row.part).label,
     )
 
 
@@ -352,15 +361,15 @@ def _task_line(order: Order, told: list[Told], on: date) -> Line:
     single = units == 1
     return Line(
         pk=order.pk,
-        url=Assignment(pk=told[0].first).get_absolute_url() if single else order.get_absolute_url(),
-        order=order,
+        url=address_of("assignment", told[0].first) if single else order.get_absolute_url(),
+        said=Said.of(order),
         who=told[0].name
         if single
         else ", ".join(f"{levels[level]} {words}" for level, words in LEVELS.items() if level in levels),
         status=status,
         words=words,
         due=order.due if order.plan.kind != PlanKind.DIRECTIONS else due,
+        order=order,
         units=units,
-        counts_units=True,
         done=sum(row.n for row in told if row.status in THROUGH),
     )

@@ -163,7 +163,7 @@ def test_tasks_are_filtered_by_words_without_accents_state_unit_and_day(client, 
     client.force_login(make.user(here.standing))
 
     def found(**query):
-        return [line.order.text for line in client.get(reverse("tasks"), query | {"theo": "don-vi"}).context["lines"]]
+        return [line.said.text for line in client.get(reverse("tasks"), query | {"theo": "don-vi"}).context["lines"]]
 
     assert found() == ["Rà soát thủ tục", "Lập dự toán"]
     assert found(q="lap DU toan") == ["Lập dự toán"]
@@ -180,7 +180,7 @@ def test_done_work_comes_after_what_waits(client, here, plan):
     make.assignment(make.task(plan, date(2024, 2, 1), text="Đã xong"), here.offices[0], done_on=date(2024, 1, 30))
     client.force_login(make.user(here.offices[0]))
     lines = client.get(reverse("tasks")).context["lines"]
-    assert [line.order.text for line in lines] == ["Lập dự toán", "Đã xong"]
+    assert [line.said.text for line in lines] == ["Lập dự toán", "Đã xong"]
 
 
 def test_old_years_can_be_looked_at(client, here, plan):
