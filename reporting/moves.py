@@ -11,6 +11,7 @@ from agencies import clock
 from agencies.models import Membership, Role, User
 from agencies.vietnamese import format_date
 from reporting.models import Remark, ReportState, Section, UnitReport
+from reporting.models.report import round_takes_reports
 from reporting.sealing import open_next_version, seal
 from workflow import jobs, services
 from workflow.evidence import store
@@ -21,6 +22,12 @@ from workflow.transitions import NotAllowed
 
 REMARK_MAX = 2000
 RENDER_VERSION = "render_report"
+
+
+def _refuse_to_ask(report: UnitReport) -> None:
+    """Nobody is reminded of, or given time for, what he could not send."""
+    if refusal := round_takes_reports(report):
+        raise NotAllowed(refusal)
 
 
 def _refuse_when_locked(report: UnitReport) -> None:
@@ -187,6 +194,13 @@ def start_review(
     )
 
 
+def _refuse_after_lock(report: UnitReport, due: date, what: str) -> None:
+    """Before the round is locked; afterwards it refuses altogether."""
+    lock_on = report.round.lock_on
+    if lock_on and clock.today() <= lock_on < due:
+        raise NotAllowed(f"{what} không được sau ngày khóa kỳ báo cáo ({format_date(lock_on)}).")
+
+
 def _checked_return(report: UnitReport, sections: Iterable[int], due: date | None) -> list[int]:
     chosen = sorted({int(pk) for pk in sections})
     if not chosen:
@@ -198,6 +212,7 @@ def _checked_return(report: UnitReport, sections: Iterable[int], due: date | Non
         raise NotAllowed("Hãy ghi hạn chỉnh lý, bổ sung.")
     if due < clock.today():
         raise NotAllowed("Hạn chỉnh lý, bổ sung phải từ hôm nay trở đi.")
+    _refuse_after_lock(report, due, "Hạn chỉnh lý, bổ sung")
     return chosen
 
 
@@ -334,12 +349,12 @@ def extend(*, report: UnitReport, by: User, due: date, reason: str) -> Event:
         raise NotAllowed(
             f"{report.agency_name}: báo cáo đang ở trạng thái “{report.get_state_display()}” nên không cần gia hạn."
         )
+    _refuse_to_ask(report)
     if not reason.strip():
         raise NotAllowed("Hãy ghi lý do gia hạn.")
     if due <= report.effective_due() or due < clock.today():
         raise NotAllowed(f"Hạn mới phải sau hạn hiện nay ({format_date(report.effective_due())}) và từ hôm nay trở đi.")
-    if report.round.lock_on and due > report.round.lock_on:
-        raise NotAllowed(f"Hạn mới không được sau ngày khóa kỳ báo cáo ({format_date(report.round.lock_on)}).")
+    _refuse_after_lock(report, due, "Hạn mới")
     before = report.effective_due()
     if report.state == ReportState.RETURNED and report.return_due:
         report.return_due = due
@@ -380,6 +395,7 @@ def remind(*, report: UnitReport, by: User) -> Event:
         raise NotAllowed("Chỉ cơ quan thường trực được nhắc đơn vị.")
     if report.state not in (ReportState.DRAFT, ReportState.AWAITING_HEAD, ReportState.RETURNED):
         raise NotAllowed(f"Báo cáo đang ở trạng thái “{report.get_state_display()}” nên không cần nhắc.")
+    _refuse_to_ask(report)
     round_, due = report.round, report.effective_due()
     remind_by_hand(
         about=(UnitReport, report.pk),

@@ -47,7 +47,7 @@ def supplement(*, consolidation: Consolidation, by: User, title: str) -> Consoli
     made = Consolidation.objects.create(
         round=consolidation.round, supplements=consolidation, title=heading[:400], symbol=consolidation.symbol
     )
-    Round.objects.filter(pk=consolidation.round_id).update(state=RoundState.OPEN)
+    Round.objects.filter(pk=consolidation.round_id).update(state=RoundState.OPEN, lock_on=None)
     pin_confirmed(made)
     collate(made)
     return made

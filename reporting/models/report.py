@@ -37,16 +37,26 @@ def complete(report) -> str:
     return ""
 
 
+def round_takes_reports(report) -> str:
+    """Guard of everything that has a unit send again: its round still takes what it sends."""
+    if report.round.is_locked(on=clock.today()):
+        return (
+            "Kỳ báo cáo đã khóa nên đơn vị không gửi được nữa. "
+            "Kỳ mở lại khi cơ quan thường trực lập báo cáo bổ sung, sau khi báo cáo tổng hợp đã phát hành."
+        )
+    return ""
+
+
 def not_under_review(report) -> str:
     if report.review_opened_at:
         return "Cơ quan thường trực đã bắt đầu xem xét nên không rút lại được. Hãy trao đổi để được đề nghị chỉnh lý, bổ sung."
-    return ""
+    return round_takes_reports(report)
 
 
 def consolidation_not_issued(report) -> str:
     if report.round.consolidations.filter(state="ISSUED", supplements=None).exists():
         return "Báo cáo tổng hợp của kỳ này đã phát hành nên không mở lại được. Hãy lập báo cáo bổ sung."
-    return ""
+    return round_takes_reports(report)
 
 
 def never_submitted(report) -> str:
@@ -145,6 +155,7 @@ class UnitReport(Document):
             RETURNED,
             by={(STANDING, STAFF), (STANDING, HEAD)},
             needs_reason=True,
+            guard=round_takes_reports,
             awaited=True,
             needs=("sections", "due"),
         ),
@@ -175,7 +186,15 @@ class UnitReport(Document):
             needs_reason=True,
             guard=never_submitted,
         ),
-        Transition("require", "Yêu cầu báo cáo", {EXCUSED}, DRAFT, by={(STANDING, HEAD)}, needs_reason=True),
+        Transition(
+            "require",
+            "Yêu cầu báo cáo",
+            {EXCUSED},
+            DRAFT,
+            by={(STANDING, HEAD)},
+            needs_reason=True,
+            guard=round_takes_reports,
+        ),
     )
 
     round = models.ForeignKey(Round, verbose_name="kỳ báo cáo", on_delete=models.PROTECT, related_name="reports")
@@ -252,8 +271,8 @@ class UnitReport(Document):
         return self.return_due if self.state == RETURNED and self.return_due else self.due
 
     def days_late(self, *, on: date) -> int:
-        """Whole days past due while unsent (today counts once due has passed), else 0."""
-        if self.state not in UNSENT:
+        """Whole days past due while it may still be sent (today counts once due has passed), else 0."""
+        if self.state not in UNSENT or self.is_shut_out(on=on):
             return 0
         return max(0, clock.days_between(self.effective_due(), on))
 

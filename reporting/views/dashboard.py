@@ -43,8 +43,8 @@ def _rounds(user: User):
 
 @kept
 def _overdue(round_: int, on: date):
-    """The reports of a round that are overdue, as much of them as a line shows."""
-    overdue = UnitReport.objects.filter(round=round_).overdue(on=on)
+    """The reports of a round that are overdue and may still be sent, as much of them as a line shows."""
+    overdue = UnitReport.objects.filter(round=round_).in_open_rounds(on=on).overdue(on=on)
     shown = ("round", "agency", "agency_name", "state", "due", "return_due")
     return overdue.only(*shown).order_by("agency__order")
 
@@ -79,6 +79,7 @@ def overview(request):
     times = rollup.timeliness(round_)
     late = _overdue(round_.pk, on)
     for report in late:
+        report.round = round_
         report.late_days = report.days_late(on=on)
     by_status = Counter(dict(_tasks(user, round_.authority_id, on)))
     units, models, shared = cadence_of(round_, on)
@@ -91,6 +92,7 @@ def overview(request):
             "times": times,
             "share": 100 * times["on_time"] / times["owed"] if times["owed"] else None,
             "late": late,
+            "unsent": times["owed"] - times["sent"] if round_.is_locked(on=on) else 0,
             "tasks_late": by_status[Status.OVERDUE],
             "tasks_open": sum(by_status[s] for s in UNDONE),
             "met": sum(unit["met"] for unit in units),

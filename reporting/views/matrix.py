@@ -51,6 +51,7 @@ FILTERS: dict[str, tuple[str, Callable[[MatrixRow], bool]]] = {
 @dataclass
 class MatrixRow:
     report: UnitReport
+    shut_out: bool
     late_days: int
     percent: int
     history: list
@@ -64,7 +65,8 @@ class MatrixRow:
     @property
     def awaited(self) -> bool:
         """Whether the unit still has something to send: it may be reminded, and its day put off."""
-        return self.report.state in (ReportState.DRAFT, ReportState.AWAITING_HEAD, ReportState.RETURNED)
+        unsent = self.report.state in (ReportState.DRAFT, ReportState.AWAITING_HEAD, ReportState.RETURNED)
+        return unsent and not self.shut_out
 
     @property
     def sending(self) -> str:
@@ -74,6 +76,8 @@ class MatrixRow:
             return "Không áp dụng"
         if report.first_submitted_on:
             return "quá hạn" if report.was_late else "đúng hạn"
+        if self.shut_out:
+            return "không gửi"
         return f"quá hạn {self.late_days} ngày" if self.late_days else "chưa gửi"
 
     @property
@@ -187,11 +191,13 @@ def _rows(request, round_: Round) -> tuple[list[MatrixRow], list[str]]:
     progress, (names, before), reminded = _progress(round_), _timeliness_before(round_), _reminders(round_)
     rows = []
     for report in _reports(request.user, round_.pk):
+        report.round = round_
         marks = before.get(report.agency_id) or ["NOT_REQUIRED"] * len(names)
         times, last = reminded.get(report.pk, (0, None))
         rows.append(
             MatrixRow(
                 report=report,
+                shut_out=report.is_shut_out(on=on),
                 late_days=report.days_late(on=on),
                 percent=progress.get(report.pk, 0),
                 history=[{"state": mark, "label": name, "count": ""} for mark, name in zip(marks, names, strict=True)],
