@@ -279,10 +279,11 @@ class MonthForm(MeasuredForm):
     on = DayField(label="Số liệu tính đến ngày")
 
     def __init__(self, *args, rows, **kwargs):
-        """`rows`: (assignment, this month's Activity or None, last month's Activity or None)."""
+        """`rows`: (assignment, this month's MonthFigure or None, last month's or None)."""
         super().__init__(*args, **kwargs)
         self.rows = []
-        for assignment, entry, before in rows:
+        for assignment, figure, before in rows:
+            entry = figure.entry if figure else None
             name = f"c-{assignment.pk}"
             initial = entry.count if entry else None
             self.fields[name] = VietnameseNumberField(
@@ -292,21 +293,22 @@ class MonthForm(MeasuredForm):
             held = {figure.measure_id: figure.count for figure in entry.figures.all()} if entry else {}
             for measure in assignment.order.measures.all():
                 self.fields[self.figure_name(assignment.pk, measure)].initial = held.get(measure.pk)
-            self.rows.append((assignment, entry, before, name, names))
+            self.rows.append((assignment, figure, before, name, names))
 
     def lines(self):
-        """(assignment, entry, fields with last month's value) in order."""
-        for assignment, entry, before, name, names in self.rows:
-            old = {figure.measure_id: figure.count for figure in before.figures.all()} if before else {}
-            fields = [(self[name], assignment.order.count_unit, before.count if before else None)]
+        """(assignment, its MonthFigure or None, fields with last month's value) in order."""
+        for assignment, held, before, name, names in self.rows:
+            old = {figure.measure_id: figure.count for figure in before.entry.figures.all()} if before else {}
+            fields = [(self[name], assignment.order.count_unit, before.entry.count if before else None)]
             for measure, figure in zip(assignment.order.measures.all(), names, strict=True):
                 fields.append((self[figure], measure.unit, old.get(measure.pk)))
-            yield assignment, entry, fields
+            yield assignment, held, fields
 
     def changed(self) -> list[tuple[Assignment, Activity | None, object, dict]]:
         """(assignment, entry to correct or None, count, figures) of lines that differ from what is held."""
         found = []
-        for assignment, entry, _, name, _ in self.rows:
+        for assignment, figure, _, name, _ in self.rows:
+            entry = figure.entry if figure else None
             count, figures = self.cleaned_data.get(name), self.figures_of(assignment)
             if count is None:
                 if figures or entry is not None:

@@ -324,5 +324,5 @@ def held_of(entry: Entry) -> Activity | None:
     """The entry of the log that this one meets: the month's figure, or the very same event."""
     log = entry.assignment.activities.counted().prefetch_related("figures")
     if entry.monthly:
-        return log.filter(monthly=True, on__year=entry.on.year, on__month=entry.on.month).first()
+        return log.of_months().filter(on__year=entry.on.year, on__month=entry.on.month).first()
     return log.filter(monthly=False, on=entry.on, count=entry.count, text=entry.text).first()

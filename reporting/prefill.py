@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q, Subquery, Sum
+from django.db.models import Case, Q, Subquery, When
 
 from agencies.statements import kept
 from plans.models import Activity, ActivityFigure, Scope
+from plans.models.log import total_since
 from reporting.models import (
     Answer,
     AnswerStatus,
@@ -35,16 +36,26 @@ class SystemFigure:
 NOTHING = SystemFigure(None)
 
 
+def possible(number: Decimal, whole: Decimal | None = None) -> SystemFigure:
+    """The figure a report may hold that is nearest to what the log adds up to: not negative, a part not above its whole.
+
+    Otherwise it is only where a figure was corrected downwards after the period before had counted more.
+    """
+    number = max(number, Decimal(0))
+    return SystemFigure(number if whole is None else min(number, whole), whole)
+
+
 def _log(agency: int, first: date, last: date):
-    """The activities between two days that count for a unit: its own, and those of shared orders."""
+    """What a period of these days adds up for a unit: its own activities, and those of shared orders."""
     mine = Q(assignment__agency=agency) | Q(assignment__order__scope=Scope.SHARED)
-    return Activity.objects.counted().during(first, last).filter(mine)
+    return Activity.objects.in_period(first, last).filter(mine)
 
 
 def log_of(report: UnitReport):
-    """The activities that count for a report: within its round's period, the unit's own or of a shared order.
+    """What a report adds up of the log in its round's period: the unit's own activities and those of shared orders.
 
-    A shared order is counted once for the whole jurisdiction, whoever's turn it was.
+    A shared order is counted once for the whole jurisdiction, whoever's turn it was. What is dated before the period was
+    counted by the one before and is taken off: `ActivityQuerySet.in_period`.
     """
     return _log(report.agency_id, report.round.from_on, report.round.to_on)
 
@@ -53,8 +64,8 @@ def log_of(report: UnitReport):
 def _logged_since(version: int, agency: int, first: date, last: date):
     sealed = ReportVersion.objects.filter(pk=version).values("sealed_at")
     fed_by = Question.source_orders.through.objects.filter(question__answers__version=version).values("order")
-    since = _log(agency, first, last).filter(assignment__order__in=fed_by, entered_at__gt=Subquery(sealed))
-    return since.order_by().values_list("pk")
+    since = _log(agency, first, last).filter(on__gte=first, entered_at__gt=Subquery(sealed))
+    return since.filter(assignment__order__in=fed_by).order_by().values_list("pk")
 
 
 def logged_since(version: ReportVersion) -> int:
@@ -64,12 +75,14 @@ def logged_since(version: ReportVersion) -> int:
 
 
 def rows_behind(answer: Answer):
-    """The log entries a system figure was counted from, newest first."""
-    question = answer.question
+    """The log entries a system figure was counted from: what is taken off, then the period's own, newest first."""
+    question, first = answer.question, answer.version.report.round.from_on
     rows = log_of(answer.version.report).filter(assignment__order__in=question.source_orders.all())
     if question.source_measure and question.kind != QuestionKind.RATIO:
         rows = rows.filter(figures__measure__code=question.source_measure)
-    return rows.select_related("assignment__agency").prefetch_related("figures__measure").order_by("-on", "-pk")
+    own = Case(When(on__lt=first, then=0), default=1)
+    rows = rows.select_related("assignment__agency", "corrected_by").prefetch_related("figures__measure")
+    return rows.order_by(own, "-on", "-pk")
 
 
 def system_figures(report: UnitReport, questions: list[Question]) -> dict[int, SystemFigure]:
@@ -85,13 +98,14 @@ def system_figures(report: UnitReport, questions: list[Question]) -> dict[int, S
     if not orders:
         return {}
     log = log_of(report).filter(assignment__order__in=orders).order_by()
-    counts = dict(log.values_list("assignment__order").annotate(total=Sum("count")))
+    first = report.round.from_on
+    counts = dict(log.values_list("assignment__order").annotate(total=total_since(first)))
     measured = {
         (order, code): total
         for order, code, total in ActivityFigure.objects.filter(activity__in=log)
         .order_by()
         .values_list("measure__order", "measure__code")
-        .annotate(total=Sum("count"))
+        .annotate(total=total_since(first, "activity__"))
     }
 
     def added(values) -> Decimal | None:
@@ -104,10 +118,10 @@ def system_figures(report: UnitReport, questions: list[Question]) -> dict[int, S
         count = added(counts.get(order) for order in fed)
         part = added(measured.get((order, question.source_measure)) for order in fed)
         if question.kind == QuestionKind.RATIO:
-            if part is not None and count:
-                found[question.pk] = SystemFigure(part, count)
+            if part is not None and count and count > 0:
+                found[question.pk] = possible(part, count)
         elif (number := part if question.source_measure else count) is not None:
-            found[question.pk] = SystemFigure(number)
+            found[question.pk] = possible(number)
     return found
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date, timedelta
+
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, Sum, When
 
 from agencies import clock
 from plans.models.assignment import Assignment
@@ -14,8 +17,8 @@ from plans.querysets import seen_by
 SENT = ("SUBMITTED", "ACCEPTED")
 
 
-class SentWithout(Func):
-    """The cut-off of the last report sent over an entry's day, when it was sent before the entry was written.
+class SentOver(Func):
+    """The cut-off of the last report sent over an entry's day.
 
     SQL, like `plans.states.StateOn`: put together from objects it took longer than reading the entries.
     """
@@ -35,8 +38,22 @@ class SentWithout(Func):
     def as_sql(self, compiler, connection, **_):
         plan, agency, on, entered_at = (compiler.compile(column)[0] for column in self.get_source_expressions())
         sent = self.REPORTS.format(plan=plan, agency=agency, on=on, states=SENT)
-        last = f"SELECT round.to_on {sent} ORDER BY version.sealed_at DESC LIMIT 1"
-        return f"CASE WHEN (SELECT MAX(version.sealed_at) {sent}) < {entered_at} THEN ({last}) END", ()
+        return self.chosen(sent, f"SELECT round.to_on {sent} ORDER BY version.sealed_at DESC LIMIT 1", entered_at), ()
+
+    def chosen(self, sent: str, last: str, entered_at: str) -> str:
+        return f"({last})"
+
+
+class SentWithout(SentOver):
+    """The same, when that report was sent before the entry was written."""
+
+    def chosen(self, sent: str, last: str, entered_at: str) -> str:
+        return f"CASE WHEN (SELECT MAX(version.sealed_at) {sent}) < {entered_at} THEN ({last}) END"
+
+
+def end_of_month(day: date) -> date:
+    """The last day of a day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 class ActivityQuerySet(models.QuerySet):
@@ -46,10 +63,35 @@ class ActivityQuerySet(models.QuerySet):
 
     def counted(self):
         """Entries that count: those a later correction replaced do not."""
-        return self.exclude(Exists(self.model.objects.filter(corrects=OuterRef("pk")).order_by()))
+        return self.exclude(self._replaced())
+
+    def _replaced(self):
+        return Exists(self.model.objects.filter(corrects=OuterRef("pk")).order_by())
 
     def during(self, first, last):
         return self.filter(on__gte=first, on__lte=last)
+
+    def in_period(self, first, last):
+        """What a period that may begin and end within a month adds up (`total_since`), as the log says it was on its days.
+
+        A month's figure is counted up to a day; counted further on a later day, it is corrected. At the end of a period
+        the month stands as it was counted until then, whatever was counted later. What had been counted before the
+        period began belongs to the period before: it is among the entries too, on its own day, and is taken off. So
+        neighbouring periods hold a month once and whole, and one that holds all its days holds its last figure.
+        """
+        corrections = self.model.objects.order_by().filter(
+            assignment=OuterRef("assignment"), monthly=True, corrects__isnull=False, pk__gt=OuterRef("pk")
+        )
+
+        def counted_further(day: date, until: date) -> Q:
+            """Figures as they stood at the end of `day`, within their month, and were counted further by `until`."""
+            month = Q(monthly=True, on__range=(day.replace(day=1), day))
+            later = Exists(corrections.filter(on__range=(day + timedelta(days=1), until)))
+            return month & ~Exists(corrections.filter(on__range=(day.replace(day=1), day))) & later
+
+        counts = Q(on__range=(first, last)) & (~self._replaced() | counted_further(last, end_of_month(last)))
+        before = counted_further(first - timedelta(days=1), min(end_of_month(first), last))
+        return self.during(first.replace(day=1), last).filter(counts | before if first.day > 1 else counts)
 
     def for_assignment(self):
         """With everything the table of one assignment's entries shows: their figures as `measured`, evidence as `files`."""
@@ -60,6 +102,15 @@ class ActivityQuerySet(models.QuerySet):
     def for_list(self):
         """With everything a table of entries shows."""
         return self.for_assignment().select_related("assignment__order__plan_model", "assignment__kept_by")
+
+    def of_months(self):
+        """Figures of months and all they were before, oldest first, with everything `plans.monthly` says of them."""
+        rows = self.filter(monthly=True).annotate(replaced=self._replaced())
+        return rows.with_cut_off().with_lateness().order_by("pk")
+
+    def with_cut_off(self):
+        """Annotates `sent_over`: the cut-off of the unit's last report sent over the entry's day; empty where there is none."""
+        return self.annotate(sent_over=SentOver())
 
     def with_lateness(self):
         """Annotates `sent_without`: the cut-off of the unit's report that covers the day and was sent before the entry
@@ -130,6 +181,14 @@ class Activity(models.Model):
         while row := held.get(row.corrects_id):
             chain.append(row)
         return chain
+
+
+def total_since(first: date, entry: str = "") -> Sum:
+    """The sum of `count` over entries of `in_period`: what had been counted before the period began is taken off.
+
+    `entry` leads from the rows that are added up to their entry ("activity__").
+    """
+    return Sum(Case(When(**{f"{entry}on__lt": first}, then=-F("count")), default=F("count")))
 
 
 class ActivityFigure(models.Model):

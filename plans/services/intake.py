@@ -13,6 +13,7 @@ from agencies.models import Agency, User
 from agencies.statements import kept
 from plans.intake import Entry, Line, entries_of, held_of, label_of
 from plans.models import Activity, Assignment, Intake
+from plans.monthly import day_to_propose
 from plans.services.log import add_activity, correct_activity
 from workflow.transitions import NotAllowed
 
@@ -85,6 +86,7 @@ def _write(entry: Entry, by: User, intake: Intake | None) -> str:
     correct_activity(
         activity=held,
         by=by,
+        on=day_to_propose(held, last=entry.on),
         count=count,
         text=entry.text or held.text,
         figures=figures | entry.figures,

@@ -105,8 +105,9 @@ def add_activity(
 
     `token` is the sent form's: pressed again, on a slow line, it counts once.
 
-    A month holds one monthly figure or single entries. `intake` is the loading an entry comes with. Raises `NotAllowed` for another unit's work, a plan that is not in force, a
-    day in the future or outside the plan, a wrong number or file.
+    A month holds one monthly figure or single entries. A monthly figure is what was counted from the first of the month to
+    the day `on`; corrected, it stays in its month. `intake` is the loading an entry comes with. Raises `NotAllowed` for
+    another unit's work, a plan that is not in force, a day in the future or outside the plan, a wrong number or file.
     """
     assignment = lock_own(assignment, by, intake=intake)
     if assignment.part == PartKind.MONITOR:
@@ -118,6 +119,11 @@ def add_activity(
         corrects.assignment_id != assignment.pk or Activity.objects.filter(corrects=corrects.pk).exists()
     ):
         raise NotAllowed("Kết quả này đã được sửa ở nơi khác. Hãy tải lại trang.")
+    if corrects is not None and monthly and (corrects.on.year, corrects.on.month) != (on.year, on.month):
+        raise NotAllowed(
+            f"Số này là của cả tháng {corrects.on.month}/{corrects.on.year}, hãy chọn một ngày trong tháng đó. "
+            "Nếu ghi nhầm tháng, nhập 0 ở đây rồi ghi số vào đúng tháng."
+        )
     if assignment.order.count_unit:
         _refuse_counting_twice(assignment, on, monthly, corrects)
     text = text.strip()

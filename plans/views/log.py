@@ -17,6 +17,8 @@ from plans.cadence import next_period
 from plans.forms import ActivityForm, MonthForm
 from plans.logpage import latest_entries, log_of, work_of
 from plans.models import Activity, Nature, OrderKind
+from plans.models.log import end_of_month
+from plans.monthly import day_to_propose, month_figures
 from plans.services import add_activity, correct_activity, may_load
 from workflow.evidence import serve
 from workflow.transitions import NotAllowed
@@ -77,40 +79,42 @@ def month_asked(request) -> date:
 
 
 def _month_rows(request, first: date):
-    """(assignment, entry of the month, entry of the month before) of the countable work of the person's units."""
+    """(assignment, figure of the month, figure of the month before) of the countable work of the person's units."""
     before = (first - timedelta(days=1)).replace(day=1)
     work = own_work(request).filter(order__kind=OrderKind.REQUIREMENT).exclude(order__nature=Nature.CADENCE)
     work = list(work.exclude(order__count_unit=""))
     entries = (
         Activity.objects.visible_to(request.user)
-        .counted()
-        .filter(assignment__in=[row.pk for row in work], monthly=True)
-        .during(before, next_period("MONTH", first) - timedelta(days=1))
+        .filter(assignment__in=[row.pk for row in work])
+        .during(before, end_of_month(first))
+        .of_months()
         .prefetch_related("figures")
-        .order_by("on")
     )
-    held = {(entry.assignment_id, entry.on.replace(day=1)): entry for entry in entries}
+    held = month_figures(entries)
     return [(row, held.get((row.pk, first)), held.get((row.pk, before))) for row in work]
 
 
 def log_month(request):
     """A month's countable figures on one page; only what differs from what is held is written."""
     first = month_asked(request)
-    last = min(clock.today(), next_period("MONTH", first) - timedelta(days=1))
+    last = min(clock.today(), end_of_month(first))
     rows = _month_rows(request, first)
+    held = [figure for _, figure, _ in rows if figure is not None]
     if request.method == "POST":
         form = MonthForm(request.POST, rows=rows)
         if form.is_valid() and (count := _month_saved(request, form, first, last)) is not None:
             messages.success(request, f"Đã lưu {count} số liệu." if count else "Không có số liệu nào thay đổi.")
             return redirect(f"{reverse('log_month')}?thang={first:%Y-%m}")
     else:
-        held = [entry.on for _, entry, _ in rows if entry is not None]
-        form = MonthForm(rows=rows, initial={"on": max(held, default=last)})
+        proposed = max((day_to_propose(figure.entry, last=last) for figure in held), default=last)
+        form = MonthForm(rows=rows, initial={"on": proposed})
     following = next_period("MONTH", first)
     page = {
         "form": form,
         "first": first,
         "last": last,
+        "end": end_of_month(first),
+        "sent": max((figure.cut_off for figure in held if figure.cut_off), default=None),
         "before": (first - timedelta(days=1)).replace(day=1),
         "after": following if following <= clock.today() else None,
         "tab": "thang",
@@ -144,10 +148,11 @@ def _month_saved(request, form: MonthForm, first: date, last: date) -> int | Non
 
 def activity_correct(request, pk):
     """A correction: the form again with what was entered; the old entry stays readable."""
-    entries = (
-        log_of(request.user).filter(assignment__kept_by__in=request.user.agency_ids(Role.STAFF, Role.HEAD)).for_list()
-    )
-    entry = get_object_or_404(entries, pk=pk)
+    own = log_of(request.user).filter(assignment__kept_by__in=request.user.agency_ids(Role.STAFF, Role.HEAD))
+    entry = get_object_or_404(own.for_list().with_cut_off(), pk=pk)
+    on = entry.on
+    if entry.monthly:
+        on = day_to_propose(entry, last=min(clock.today(), end_of_month(entry.on)))
     if request.method == "POST":
         form = ActivityForm(request.POST, request.FILES, user=request.user, only=entry.assignment_id)
         if form.is_valid():
@@ -169,9 +174,9 @@ def activity_correct(request, pk):
                 return redirect(f"{reverse('log')}?viec={entry.assignment_id}")
     else:
         held = {f"f-{entry.assignment_id}-{figure.measure_id}": figure.count for figure in entry.measured}
-        initial = {"assignment": entry.assignment_id, "on": entry.on, "count": entry.count, "text": entry.text}
+        initial = {"assignment": entry.assignment_id, "on": on, "count": entry.count, "text": entry.text}
         form = ActivityForm(user=request.user, only=entry.assignment_id, initial=initial | held)
-    page = {"form": form, "entry": entry, "earlier": entry.earlier()}
+    page = {"form": form, "entry": entry, "earlier": entry.earlier(), "further": on > entry.on}
     return render(request, "plans/activity_correct.html", page, status=422 if form.is_bound else 200)
 
 

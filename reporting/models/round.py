@@ -160,7 +160,8 @@ class Question(models.Model):
     """One thing asked. `code` is stable over rounds and levels: it is what a figure is compared and carried by.
 
     Where `source_orders` are named the portal fills the figure itself from the unit's log in the round's period: the
-    sum of `Activity.count` over these orders, or of their measure `source_measure`. A RATIO takes that measure as its
+    sum of `Activity.count` over these orders, or of their measure `source_measure`, a month that was counted further after
+    the period before being taken for what was added (`ActivityQuerySet.in_period`). A RATIO takes that measure as its
     numerator and the orders' own count as its denominator.
     """
 

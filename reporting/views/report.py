@@ -20,6 +20,7 @@ from agencies.statements import kept
 from agencies.vietnamese import format_number, format_time
 from reporting import moves
 from reporting.answers import Conflict, refuse_unless_writable, save_answer
+from reporting.behind import behind
 from reporting.comparing import answers_of, shown
 from reporting.documents import sheet
 from reporting.documents.docx import render_docx
@@ -33,7 +34,6 @@ from reporting.models import (
     ReportVersion,
     UnitReport,
 )
-from reporting.prefill import rows_behind
 from reporting.reportpage import (
     answers_in,
     chosen_version,
@@ -300,14 +300,7 @@ def report_signed_file(request, pk, number):
 def answer_rows(request, pk):
     """The log entries behind a system figure, as a fragment."""
     answer = _readable_answer(request, pk)
-    measure = answer.question.source_measure
-    rows = []
-    for activity in rows_behind(answer)[:60]:
-        value = activity.count
-        if measure:
-            value = next((f.count for f in activity.figures.all() if f.measure.code == measure), activity.count)
-        rows.append({"activity": activity, "value": value})
-    return render(request, "reporting/_answer_rows.html", {"answer": answer, "rows": rows})
+    return render(request, "reporting/_answer_rows.html", {"answer": answer, "behind": behind(answer)})
 
 
 @require_POST

@@ -183,7 +183,7 @@ def test_a_month_is_counted_whole_or_one_by_one_never_both(here, letters, clerk)
 
 
 def test_a_correction_proposes_the_day_the_figure_was_counted_to(client, letters, clerk):
-    """Moved to today it would leave the round that closed on the 14th."""
+    """Moved to today it would not be in the report in writing that closed on the 14th."""
     make.activity(letters, date(2024, 12, 14), 21, monthly=True)
     client.force_login(clerk)
     assert client.get(reverse("log_month")).context["form"]["on"].value() == date(2024, 12, 14)
