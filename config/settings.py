@@ -99,8 +99,10 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Compiling a statement to machine code costs seconds for the states of work; running it costs a fraction of that.
     # So do helpers that are started to run a page's statement of a few milliseconds, above all where others compute too.
     # A row by its index costs what the next row costs: the data of an office lies in memory, not on a turning disk.
+    # A kept statement (agencies.statements) has in its text all that a plan depends on: one plan serves all who ask.
     options = DATABASES["default"].setdefault("OPTIONS", {})
     asked = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+    asked += " -c plan_cache_mode=force_generic_plan"
     options["options"] = f"{options.get('options', '')} {asked}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import django_filters
 from django import forms
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery
 
+from agencies.incoming import whole_number
 from agencies.models import Agency, User
 from agencies.statements import kept
 from agencies.widgets import PlainSelect
@@ -25,41 +26,48 @@ DAY = {
 
 
 @kept
-def _parts_of(plan: int):
-    """(model, its number, its name, heading, place) of a plan's parts in their order."""
+def _plans(user: User, whole: int):
+    """(id, title, standing agency, authority, its name, then a part: model, its number, its name, heading, place) of the plans
+    that `user` may choose from; the plan `whole` has a row for each of its parts, the others one without a part."""
+    parts = FilteredRelation("orders", condition=Q(orders__plan=whole, orders__dropped_in=None))
+    of_plan = ("pk", "short_title", "standing", "authority", "authority__name")
+    of_part = ("parts__plan_model", "parts__plan_model__number", "parts__plan_model__short_name", "parts__section")
     return (
-        Order.objects.current()
-        .filter(plan=plan)
-        .order_by()
-        .values_list("plan_model", "plan_model__number", "plan_model__short_name", "section")
-        .annotate(place=Min("position"))
-        .order_by("place")
+        Plan.objects.visible_to(user)
+        .annotate(parts=parts)
+        .values_list(*of_plan, *of_part)
+        .annotate(place=Min("parts__position"))
+        .order_by("-period_start", "title", "pk", "place")
     )
 
 
-def sections_of(plan: int) -> list[tuple[str, str]]:
-    """(value, label) of a plan's parts in their order: models by number and name, task groups by their heading."""
-    rows = {
-        f"{MODEL}{model}" if model else section: f"{number}. {name}" if model else section
-        for model, number, name, section, _ in _parts_of(plan)
-        if model or section
-    }
-    return list(rows.items())
+class PlanChoice(NamedTuple):
+    """A plan to choose from."""
+
+    pk: int
+    title: str
+    standing: int
+    authority: int
+    issued_by: str
 
 
-@kept
-def plans_for(user: User):
-    """The plans that `user` may choose from, with the `size` of each: how many orders."""
-    size = Order.objects.filter(plan=OuterRef("pk")).order_by().values("plan").values(n=Count("*"))
-    plans = Plan.objects.visible_to(user).select_related("authority").annotate(size=Subquery(size))
-    return plans.only("title", "short_title", "standing", "authority__name")
+def plans_for(user: User, whole: int) -> tuple[list[PlanChoice], list[tuple[str, str]]]:
+    """The plans that `user` may choose from; (value, label) of the parts of the plan `whole` in their order, where it is one of
+    them: models by number and name, task groups by their heading."""
+    plans, parts = {}, {}
+    for *plan, model, number, name, section, _ in _plans(user, whole):
+        plans[plan[0]] = PlanChoice._make(plan)
+        if model or section:
+            parts[f"{MODEL}{model}" if model else section] = f"{number}. {name}" if model else section
+    return list(plans.values()), list(parts.items())
 
 
-def plan_choices(plans: Iterable[Plan]) -> list[tuple[str, str]]:
+def plan_choices(plans: Iterable[PlanChoice]) -> list[tuple[str, str]]:
     """Plans to choose from; those that share a title (each unit's own plan of a year) with who issued them."""
-    plans = list(plans)
-    titles = Counter(str(plan) for plan in plans)
-    return [(str(plan.pk), f"{plan}: {plan.authority}" if titles[str(plan)] > 1 else str(plan)) for plan in plans]
+    titles = Counter(plan.title for plan in plans)
+    return [
+        (str(plan.pk), f"{plan.title}: {plan.issued_by}" if titles[plan.title] > 1 else plan.title) for plan in plans
+    ]
 
 
 @kept
@@ -170,16 +178,14 @@ class AssignmentFilter(django_filters.FilterSet):
         """What `user` may see. `plans` are those he may choose from, read once, `run` the ids of those of his agencies;
         `units` the keepers of their work."""
         super().__init__(data, Assignment.objects.all())
-        self.plans = plans_for(user)
+        self.plans, parts = plans_for(user, whole_number(self.data.get("ke_hoach")) or 0)
         mine = set(user.agency_ids())
-        self.run = tuple(plan.pk for plan in self.plans if not mine.isdisjoint((plan.standing_id, plan.authority_id)))
+        self.run = tuple(plan.pk for plan in self.plans if not mine.isdisjoint((plan.standing, plan.authority)))
         self.units = keepers_for(user, self.run)
         fields = self.form.fields
         fields["ke_hoach"].choices = plan_choices(self.plans)
         fields["don_vi"].choices = [(str(pk), name) for pk, name, _ in self.units]
-        plan = self.data.get("ke_hoach", "")
-        if plan in {str(row.pk) for row in self.plans}:
-            fields["phan"].choices = sections_of(int(plan))
+        fields["phan"].choices = parts
 
     @property
     def asked(self) -> Asked:

@@ -75,11 +75,10 @@ def count_anew() -> int:
 
 @transaction.atomic
 def _count(orders: list[int]) -> None:
-    """What is named while this counts stays named."""
-    names = list(Uncounted.objects.filter(order__in=orders).values_list("pk", flat=True))
+    """What is named from now on stays named: its change may come too late to be counted here."""
     # Whoever counts the same orders waits here, and sees what was counted meanwhile.
     list(Order.objects.select_for_update(no_key=True).filter(pk__in=orders).order_by("pk").values_list("pk"))
-    Uncounted.objects.filter(pk__in=names).delete()
+    Uncounted.objects.filter(order__in=orders).delete()
     Tally.objects.filter(order__in=orders).delete()
     with connection.cursor() as cursor:
         cursor.execute(_COUNT.format(places=", ".join(["%s"] * len(orders))), orders)

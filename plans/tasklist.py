@@ -17,7 +17,7 @@ from agencies.models import Level, Role, User
 from agencies.statements import kept
 from agencies.templatetags.portal import chip, truncatechars
 from agencies.vietnamese import format_number
-from plans.filters import Asked, AssignmentFilter
+from plans.filters import Asked, AssignmentFilter, PlanChoice
 from plans.models import Assignment, Order, PartKind, PlanKind, Tally, Uncounted
 from plans.overview import worst
 from plans.querysets import DOING
@@ -48,10 +48,10 @@ PILL_OF = {state: pill for pill, (_, _, states) in PILLS.items() for state in st
 BY_TASK, BY_UNIT = "nhiem-vu", "don-vi"
 
 
-def runs_some(user: User, plans) -> bool:
+def runs_some(user: User, plans: Iterable[PlanChoice]) -> bool:
     """Whether the person's agencies run one of the plans: they follow other units' work."""
     acting = set(user.agency_ids(Role.STAFF, Role.HEAD))
-    return any({plan.standing_id, plan.authority_id} & acting for plan in plans)
+    return any({plan.standing, plan.authority} & acting for plan in plans)
 
 
 class Choice(NamedTuple):
@@ -150,14 +150,13 @@ def _told(choice: Choice) -> QuerySet:
         return _one_by_one(choice.rows())
     mine, parts = choice.user.agency_ids(), (choice.asked.part,) if choice.asked.part else DOING
     watched = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=mine).order_by().values("order")
-    changed = Q(order__in=Uncounted.objects.values("order"))
-    changed |= Q(order__in=Tally.objects.filter(last_on__gt=choice.on).values("order"))
+    changed = Uncounted.objects.values("order").union(Tally.objects.filter(last_on__gt=choice.on).values("order"))
     seen = choice.asked.orders().filter(Q(plan__in=choice.run) | Q(pk__in=watched)).values("pk")
     whole = Q(order__in=seen, part__in=parts)
-    counted = choice.asked.within(Tally.objects.filter(whole)).exclude(changed).with_status(on=choice.on)
-    own = choice.rows().filter(kept_by__in=mine).exclude(changed).exclude(whole)
+    counted = choice.asked.within(Tally.objects.filter(whole)).exclude(order__in=changed).with_status(on=choice.on)
+    own = choice.rows().filter(kept_by__in=mine).exclude(order__in=changed).exclude(whole)
     return counted.values_list(*Told._fields).union(
-        _one_by_one(choice.rows().filter(changed)), _one_by_one(own), all=True
+        _one_by_one(choice.rows().filter(order__in=changed)), _one_by_one(own), all=True
     )
 
 
@@ -171,7 +170,7 @@ class Selection:
         self.on = on
         self.filter = AssignmentFilter(data, user=user)
         self.runs = runs_some(user, self.filter.plans)
-        standing = {plan.standing_id for plan in self.filter.plans}
+        standing = {plan.standing for plan in self.filter.plans}
         self.stands = not standing.isdisjoint(user.agency_ids(Role.STAFF, Role.HEAD))
         self.by_task = self.runs and data.get("theo", BY_UNIT if data.get("don_vi") else BY_TASK) != BY_UNIT
         self.chosen = data.get("trang_thai", "")

@@ -18,7 +18,6 @@ from django.test.utils import CaptureQueriesContext, override_settings
 
 LIST, DETAIL, DASHBOARD = 6, 10, 15  # statements of a page, beyond those that tell who is asking
 RUNS = 15
-WARM = 6
 WHO_ASKS = ('SELECT "django_session"', 'SELECT "agencies_user"."id"', 'SELECT "agencies_membership"."id"')
 WHO_ASKS += ("EXECUTE agencies_membership_",)
 
@@ -88,7 +87,6 @@ def page_times(act, runs: int = RUNS) -> list[float]:
     if connection.vendor == "sqlite" or not server:
         clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
         return in_a_thread(lambda: timed(act, runs, clock))
-    in_a_thread(lambda: timed(act, WARM))  # from its sixth run a kept plan may serve all
     began = _spent(server)
     times = in_a_thread(lambda: timed(act, runs, time.process_time))
     share = (_spent(server) - began) / (runs + 2)
