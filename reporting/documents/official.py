@@ -141,9 +141,14 @@ class Line:
     source: str = ""
 
 
-def _printed_words(text: str) -> str:
-    """Words as documents print them: 97,9% in one piece, where the screen leaves a space that a line could break at."""
-    return re.sub(r"(?<=\d) %", "%", normal(text))
+def _shares_in_one_piece(text: str) -> str:
+    """97,9%, where the screen leaves a space that a line could break at."""
+    return re.sub(r"(?<=\d) %", "%", text)
+
+
+def _printed_table(table: Table) -> Table:
+    rows = (replace(row, cells=tuple(map(_shares_in_one_piece, row.cells))) for row in table.rows)
+    return replace(table, rows=tuple(rows))
 
 
 def printed_blocks(blocks: tuple[Block, ...], first_letter: int = 0) -> list[Line | Table | Figure]:
@@ -152,9 +157,9 @@ def printed_blocks(blocks: tuple[Block, ...], first_letter: int = 0) -> list[Lin
     printed: list[Line | Table | Figure] = []
     for block in blocks:
         if isinstance(block, (Table, Figure)):
-            printed.append(block)
+            printed.append(_printed_table(block) if isinstance(block, Table) else block)
             continue
-        pieces = [_printed_words(piece) for piece in block.text.split("\n") if piece.strip()]
+        pieces = [_shares_in_one_piece(normal(piece)) for piece in block.text.split("\n") if piece.strip()]
         if isinstance(block, Item) and pieces:
             pieces[0] = f"{letter(lettered)}) {pieces[0]}"
             lettered += 1

@@ -175,6 +175,9 @@ def test_figures_stand_in_one_sentence_with_percents_in_one_piece():
         "Tổng số hồ sơ: 04 hồ sơ; tỷ lệ trả đúng hạn: 75,0% (3/4); TTHC đã đơn giản hóa: không phát sinh.",
         "Đạt 94,7% hồ sơ.",
     ]
+    annex = Table(((HeadCell("Tỷ lệ"), HeadCell("")),), (Row(("82,0 %", "KPS\n(2 %)")),), (1, 1), "rr")
+    [table] = official.printed_blocks((annex,))
+    assert table.rows[0].cells == ("82,0%", "KPS\n(2%)"), "an annex prints them as the text does"
 
 
 def test_a_draft_prints_owed_words_as_missing_and_never_as_nothing_happened():
