@@ -13,7 +13,7 @@ from agencies.models import User
 from reporting import rollup
 from reporting.answers import clean_text
 from reporting.consolidating.access import locked_for, refuse_unless_editing
-from reporting.consolidating.building import OWN, collate, tell_sums
+from reporting.consolidating.building import FIGURES, OWN, collate, tell_sums
 from reporting.models import (
     Answer,
     Consolidation,
@@ -61,7 +61,9 @@ def save_paragraph(*, paragraph: Paragraph, by: User, revision: int, text: str) 
         raise ParagraphConflict(Paragraph.objects.select_related("saved_by").get(pk=held.pk))
     held.text, held.revision = text, held.revision + 1
     held.saved_at, held.saved_by = clock.now(), by
-    held.save(update_fields=["text", "revision", "saved_at", "saved_by"])
+    if held.key == FIGURES and not held.outdated:
+        held.written_over = held.generated
+    held.save(update_fields=["text", "written_over", "revision", "saved_at", "saved_by"])
     return held
 
 

@@ -199,19 +199,25 @@ def folded(answers: Iterable) -> list[SameWords]:
 
 @kept
 def _paragraphs(consolidation: int, section: int, since: datetime):
-    """The paragraphs of a section, and those of all sections that were saved since."""
-    paragraphs = Paragraph.objects.filter(Q(section=section) | Q(saved_at__gte=since), consolidation=consolidation)
+    """The paragraphs of a section, and of all sections those saved since and those written over earlier sums."""
+    overtaken = ~Q(written_over="") & ~Q(written_over=F("generated"))
+    shown = Q(section=section) | Q(saved_at__gte=since) | overtaken
+    paragraphs = Paragraph.objects.filter(shown, consolidation=consolidation)
     return paragraphs.select_related("section", "saved_by").order_by("position", "pk")
 
 
-def paragraphs_of(consolidation: Consolidation, section: Section) -> tuple[list[Paragraph], list[Paragraph]]:
-    """A section's paragraphs; all paragraphs saved in the last half hour, the latest first. One statement."""
+def paragraphs_of(
+    consolidation: Consolidation, section: Section
+) -> tuple[list[Paragraph], list[Paragraph], list[Paragraph]]:
+    """A section's paragraphs; of all sections those saved in the last half hour, the latest first, and those that name
+    numbers of earlier sums. One statement."""
     since = clock.now() - TOGETHER
     # Of the whole day: the statement is the same until midnight.
     found = _paragraphs(consolidation.pk, section.pk, clock.start_of_day(since.date()))
     recent = [paragraph for paragraph in found if paragraph.saved_at and paragraph.saved_at >= since]
     recent.sort(key=lambda paragraph: paragraph.saved_at, reverse=True)
-    return [paragraph for paragraph in found if paragraph.section_id == section.pk], recent
+    mine = [paragraph for paragraph in found if paragraph.section_id == section.pk]
+    return mine, recent, [paragraph for paragraph in found if paragraph.outdated]
 
 
 def name_sources(paragraphs: list[Paragraph], words: list[Words], stale: set[tuple[int, int]]) -> None:

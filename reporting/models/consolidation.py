@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
@@ -294,11 +295,17 @@ class FigureOverride(models.Model):
         return f"{self.question}: {self.value}"
 
 
+def _numbers(text: str) -> dict[str, str]:
+    """The numbers of a text as they are written, by what they are: 06 is 6."""
+    return {found.lstrip("0") or "0": found for found in re.findall(r"\d+(?:[.,]\d+)*", text)}
+
+
 class Paragraph(models.Model):
     """A paragraph of the consolidation and the answers it was made from; edited by the standing agency.
 
     `key` is "figures" for the sentence of sums, "own" for one written by hand, else a hash of what it was collated from.
     An emptied paragraph stays as a row: its sources count as set aside and do not come back when built again.
+    `written_over` is the sentence of sums as it was when somebody wrote his own words instead.
     """
 
     consolidation = models.ForeignKey(Consolidation, on_delete=models.CASCADE, related_name="paragraphs")
@@ -307,6 +314,7 @@ class Paragraph(models.Model):
     key = models.CharField(max_length=40, editable=False)
     text = models.TextField("nội dung", blank=True)
     generated = models.TextField(blank=True, editable=False)
+    written_over = models.TextField(blank=True, editable=False)
     sources = models.ManyToManyField(Answer, blank=True, related_name="+")
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True, blank=True)
@@ -324,6 +332,12 @@ class Paragraph(models.Model):
     def edited(self) -> bool:
         """Changed by hand since it was generated: kept when the consolidation is built again."""
         return self.text != self.generated
+
+    @property
+    def outdated(self) -> list[str]:
+        """The numbers that words written by hand still take from earlier sums."""
+        gone = _numbers(self.written_over).keys() - _numbers(self.generated).keys()
+        return [written for number, written in _numbers(self.text).items() if number in gone]
 
 
 class Rendering(models.Model):

@@ -257,7 +257,7 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
     mine = [figure for figure in figures if figure.question.section_id == section.pk]
     opened = next((f for f in mine if str(f.question.pk) == request.GET.get("so")), None)
     following = sections[place + 1 : place + 1 + NEXT_SECTIONS]
-    paragraphs, recent = reading.paragraphs_of(document, section)
+    paragraphs, recent, outdated = reading.paragraphs_of(document, section)
     words = reading.words_of(document, section)
     reading.name_sources(paragraphs, words, stale.pairs)
     unused = reading.unused(words, paragraphs)
@@ -272,6 +272,7 @@ def _content_tab(request, document: Consolidation, held: dict) -> dict:
         "opened": opened,
         "behind": _behind(document, opened) if opened else None,
         "paragraphs": [p for p in paragraphs if p.text or p.pk == whole_number(request.GET.get("doan"))],
+        "outdated": outdated if document.state != Consolidation.State.ISSUED else [],
         "unused": reading.folded(unused),
         "words_sent": sum(len(p.shown_sources) for p in paragraphs if p.text) + len(unused),
         "source": _source(request, document),

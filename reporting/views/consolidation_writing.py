@@ -192,7 +192,7 @@ def _gone(request, document: Consolidation, script: bool):
 
 def _unused(document: Consolidation, section: Section, wanted: Iterable[int]) -> list[Answer]:
     """The answers in words that were chosen on the page and are still unused, in the order of the units."""
-    words, (paragraphs, _) = reading.words_of(document, section), reading.paragraphs_of(document, section)
+    words, (paragraphs, *_) = reading.words_of(document, section), reading.paragraphs_of(document, section)
     left = {said.pk for said in reading.unused(words, paragraphs)}
     answers = Answer.objects.filter(pk__in=left.intersection(wanted)).select_related("question", "version__report")
     return list(answers.defer("version__content").order_by("question__position", "version__report__agency__order"))

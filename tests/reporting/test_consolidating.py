@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from agencies.models import Role
 from reporting import consolidating, moves
-from reporting.models import Consolidation, ConsolidationState, RoundState
+from reporting.models import Consolidation, ConsolidationState, Paragraph, Question, RoundState
 from reporting.views.consolidation import TABS
 from tests import make
 from tests.benchmarks.measuring import DETAIL, statements
+from tests.blanks import flowing
 from tests.reporting.test_report_moves import PDF
 from tests.reporting.test_rollup import accept
 from workflow.transitions import NotAllowed
@@ -35,6 +36,7 @@ FROM = {
     "publish": {"SIGNED"},
 }
 PEOPLE = ("standing_staff", "standing_head", "verifier_staff", "chairman", "clerk", "head", "staff", "monitor_staff")
+LETTERS_SENT = "Toàn huyện đã gửi 27 thư xin lỗi, người dân đồng tình."
 
 
 @pytest.fixture
@@ -284,3 +286,67 @@ def test_the_monitoring_agency_says_its_word_once_and_nobody_else_does(consolida
     other = district.round.sections.get(plan_model=district.saturday)
     with pytest.raises(NotAllowed):
         consolidating.monitor_remark(section=other, by=district.monitor_staff, text="Ý kiến khác")
+
+
+def write(paragraph: Paragraph, text: str) -> Paragraph:
+    by = paragraph.consolidation.round.standing.memberships.get(role="STAFF").user
+    return consolidating.save_paragraph(paragraph=paragraph, by=by, revision=paragraph.revision, text=text)
+
+
+@pytest.fixture
+def sentence(consolidation):
+    """The sentence of sums about letters, told in the standing agency's own words."""
+    found = consolidation.paragraphs.get(key="figures", generated__contains="hư xin lỗi: 27")
+    return write(found, LETTERS_SENT)
+
+
+def leave_out_22(consolidation):
+    district = consolidation.district
+    consolidating.exclude_figure(
+        consolidation=consolidation,
+        question=Question.objects.get(round=district.round, label="Thư xin lỗi"),
+        report=district.report(),
+        by=district.standing_staff,
+        reason="Số chưa kiểm tra",
+    )
+
+
+def page_of(client, person, consolidation):
+    client.force_login(person)
+    return flowing(client.get(reverse("consolidation", args=[consolidation.pk])))
+
+
+def test_own_words_that_name_an_older_sum_say_so_until_they_are_corrected(consolidation, sentence, client):
+    district = consolidation.district
+    words = "còn nêu số của lần tổng hợp trước"
+    assert words not in page_of(client, district.standing_staff, consolidation)
+    leave_out_22(consolidation)
+    sentence.refresh_from_db()
+    assert sentence.text == LETTERS_SENT and sentence.outdated == ["27"]
+    page = page_of(client, district.standing_staff, consolidation)
+    assert words in page and f'href="?phan={sentence.section_id}#d{sentence.pk}"' in page
+    sentence = write(sentence, f"{LETTERS_SENT} Việc này gắn với Bộ phận Một cửa.")
+    assert sentence.outdated == ["27"], "another word does not correct the number"
+    write(sentence, LETTERS_SENT.replace("27", "05"))
+    assert words not in page_of(client, district.standing_staff, consolidation)
+
+
+def test_the_words_as_generated_are_never_outdated(consolidation, sentence):
+    leave_out_22(consolidation)
+    sentence.refresh_from_db()
+    assert write(sentence, sentence.generated).outdated == []
+    district = consolidation.district
+    consolidating.rebuild(consolidation=consolidation, by=district.standing_staff)
+    sentence.refresh_from_db()
+    assert not sentence.edited and sentence.outdated == []
+
+
+def test_words_without_the_old_number_and_issued_ones_say_nothing(consolidation, sentence, client):
+    leave_out_22(consolidation)
+    Consolidation.objects.update(state=ConsolidationState.ISSUED)
+    district = consolidation.district
+    assert "lần tổng hợp trước" not in page_of(client, district.standing_staff, consolidation)
+    Consolidation.objects.update(state=ConsolidationState.DRAFT)
+    sentence.refresh_from_db()
+    write(sentence, "Việc gửi thư được người dân đồng tình.")
+    assert "lần tổng hợp trước" not in page_of(client, district.standing_staff, consolidation)
