@@ -60,7 +60,7 @@ class Amount:
 def behind(answer: Answer) -> Behind:
     """The lines behind a system figure, newest first, `ROWS_SHOWN` at most. Two statements."""
     first, last = answer.version.report.round.from_on, answer.version.report.round.to_on
-    rows = list(rows_behind(answer)[:ROWS_SHOWN])
+    rows = rows_behind(answer, ROWS_SHOWN)
     before = {_month(row): row for row in rows if row.on < first}
     found, total = Behind(), []
     for row in rows[len(before) :]:

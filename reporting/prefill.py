@@ -46,18 +46,13 @@ def possible(number: Decimal, whole: Decimal | None = None) -> SystemFigure:
 
 
 def _log(agency: int, first: date, last: date):
-    """What a period of these days adds up for a unit: its own activities, and those of shared orders."""
-    mine = Q(assignment__agency=agency) | Q(assignment__order__scope=Scope.SHARED)
-    return Activity.objects.in_period(first, last).filter(mine)
-
-
-def log_of(report: UnitReport):
-    """What a report adds up of the log in its round's period: the unit's own activities and those of shared orders.
+    """What a period of these days adds up for a unit: its own activities, and those of shared orders.
 
     A shared order is counted once for the whole jurisdiction, whoever's turn it was. What is dated before the period was
     counted by the one before and is taken off: `ActivityQuerySet.in_period`.
     """
-    return _log(report.agency_id, report.round.from_on, report.round.to_on)
+    mine = Q(assignment__agency=agency) | Q(assignment__order__scope=Scope.SHARED)
+    return Activity.objects.in_period(first, last).filter(mine)
 
 
 @kept
@@ -74,15 +69,37 @@ def logged_since(version: ReportVersion) -> int:
     return len(_logged_since(version.pk, report.agency_id, report.round.from_on, report.round.to_on))
 
 
-def rows_behind(answer: Answer):
-    """The log entries a system figure was counted from: what is taken off, then the period's own, newest first."""
-    question, first = answer.question, answer.version.report.round.from_on
-    rows = log_of(answer.version.report).filter(assignment__order__in=question.source_orders.all())
-    if question.source_measure and question.kind != QuestionKind.RATIO:
-        rows = rows.filter(figures__measure__code=question.source_measure)
+@kept
+def _rows_behind(agency: int, first: date, last: date, question: int, measure: str, at: range):
+    fed_by = Question.source_orders.through.objects.filter(question=question).values("order")
+    rows = _log(agency, first, last).filter(assignment__order__in=fed_by)
+    rows = rows.filter(figures__measure__code=measure) if measure else rows
     own = Case(When(on__lt=first, then=0), default=1)
     rows = rows.select_related("assignment__agency", "corrected_by").prefetch_related("figures__measure")
-    return rows.order_by(own, "-on", "-pk")
+    return rows.order_by(own, "-on", "-pk")[at.start : at.stop]
+
+
+def rows_behind(answer: Answer, limit: int) -> list[Activity]:
+    """The log entries a system figure was counted from: what is taken off, then the period's own, newest first."""
+    question, report = answer.question, answer.version.report
+    measure = "" if question.kind == QuestionKind.RATIO else question.source_measure
+    first, last = report.round.from_on, report.round.to_on
+    return _rows_behind(report.agency_id, first, last, question.pk, measure, range(limit))
+
+
+@kept
+def _counts(agency: int, first: date, last: date, orders: tuple[int, ...]):
+    """(order, what was counted) in a period."""
+    log = _log(agency, first, last).filter(assignment__order__in=orders)
+    return log.order_by().values_list("assignment__order").annotate(total=total_since(first))
+
+
+@kept
+def _measured(agency: int, first: date, last: date, orders: tuple[int, ...]):
+    """(order, code of a measure, what was measured) in a period."""
+    log = _log(agency, first, last).filter(assignment__order__in=orders)
+    figures = ActivityFigure.objects.filter(activity__in=log.order_by()).order_by()
+    return figures.values_list("measure__order", "measure__code").annotate(total=total_since(first, "activity__"))
 
 
 def system_figures(report: UnitReport, questions: list[Question]) -> dict[int, SystemFigure]:
@@ -94,19 +111,12 @@ def system_figures(report: UnitReport, questions: list[Question]) -> dict[int, S
     fed_by: dict[int, list[int]] = {}
     for question_id, order_id in links:
         fed_by.setdefault(question_id, []).append(order_id)
-    orders = {order for group in fed_by.values() for order in group}
+    orders = tuple(sorted({order for group in fed_by.values() for order in group}))
     if not orders:
         return {}
-    log = log_of(report).filter(assignment__order__in=orders).order_by()
-    first = report.round.from_on
-    counts = dict(log.values_list("assignment__order").annotate(total=total_since(first)))
-    measured = {
-        (order, code): total
-        for order, code, total in ActivityFigure.objects.filter(activity__in=log)
-        .order_by()
-        .values_list("measure__order", "measure__code")
-        .annotate(total=total_since(first, "activity__"))
-    }
+    asked = report.agency_id, report.round.from_on, report.round.to_on, orders
+    counts = dict(_counts(*asked))
+    measured = {(order, code): total for order, code, total in _measured(*asked)}
 
     def added(values) -> Decimal | None:
         known = [value for value in values if value is not None]
