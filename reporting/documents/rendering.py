@@ -42,14 +42,16 @@ def _kept(sha256: str) -> bytes | None:
 def keep_pdf(sha256: str, tree: OfficialDocument) -> Rendering:
     """Renders and keeps the PDF of sealed content; the same content is kept once, whoever comes second.
 
-    A rendering whose file was lost gets a new one.
+    A rendering whose file was lost gets a new one. A file without its record, of a worker killed in between, is replaced.
     """
     if rendering := _found(sha256):
         return rendering
     content = ContentFile(render_pdf(tree))
     rendering = Rendering.objects.filter(content_sha256=sha256, format="pdf").first()
     rendering = rendering or Rendering(content_sha256=sha256, format="pdf")
-    rendering.file.save(f"{sha256}.pdf", content, save=False)
+    name = f"{sha256}.pdf"
+    rendering.file.storage.delete(rendering.file.field.generate_filename(rendering, name))
+    rendering.file.save(name, content, save=False)
     try:
         with transaction.atomic():
             rendering.save()

@@ -66,3 +66,10 @@ def test_a_lost_file_is_printed_again(sent):
     again = keep_pdf(version.printed_sha256, tree_of_version(version))
     assert again.pk == kept.pk
     assert again.file.storage.exists(again.file.name)
+
+
+def test_the_file_of_a_worker_that_died_before_its_record_makes_room(sent):
+    version = sent.last_sealed
+    left = keep_pdf(version.printed_sha256, tree_of_version(version)).file.name
+    Rendering.objects.all().delete()
+    assert keep_pdf(version.printed_sha256, tree_of_version(version)).file.name == left
