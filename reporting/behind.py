@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from agencies.vietnamese import format_date, format_number
@@ -58,7 +58,7 @@ class Amount:
 
 
 def behind(answer: Answer) -> Behind:
-    """The lines behind a system figure, newest first, `ROWS_SHOWN` at most. Two statements."""
+    """The lines behind a system figure, newest first, `ROWS_SHOWN` at most. Three statements."""
     first, last = answer.version.report.round.from_on, answer.version.report.round.to_on
     rows = rows_behind(answer, ROWS_SHOWN)
     before = {_month(row): row for row in rows if row.on < first}
@@ -68,9 +68,13 @@ def behind(answer: Answer) -> Behind:
         if row.monthly and (old := before.pop(_month(row), None)):
             then, now = Amount.of(old, answer), amount
             amount = now - then
-            words.append(f"tháng {row.on.month}/{row.on.year}: {now}, {_counted_before(then, first)}, {_now(amount)}")
-        if row.on <= last and getattr(row, "corrected_by", None):
+            words.append(
+                f"tháng {row.on.month}/{row.on.year}: {now}, {_counted_before(old, then, first)}, {_now(amount)}"
+            )
+        if getattr(row, "corrected_by", None):
             words.append(f"tính đến {format_date(last)}, phần ghi sau ngày này thuộc kỳ sau")
+        if row.sent_without == last:
+            words.append("ghi sau khi gửi báo cáo này nên chưa tính vào")
         total.append(amount)
         found.lines.append(Line(row, str(amount), "; ".join(words)))
     if len(rows) == ROWS_SHOWN:
@@ -79,7 +83,7 @@ def behind(answer: Answer) -> Behind:
         then = Amount.of(old, answer)
         amount = Amount(ZERO, None if then.whole is None else ZERO) - then
         total.append(amount)
-        found.lines.append(Line(old, str(amount), f"{_counted_before(then, first)}, nay bỏ số này"))
+        found.lines.append(Line(old, str(amount), f"{_counted_before(old, then, first)}, nay bỏ số này"))
     found.note = _note(total) if total else ""
     return found
 
@@ -88,8 +92,14 @@ def _month(row: Activity) -> tuple[int, int, int]:
     return row.assignment_id, row.on.year, row.on.month
 
 
-def _counted_before(amount: Amount, first) -> str:
-    return f"kỳ trước (đến {format_date(first - timedelta(days=1))}) đã tính {amount}"
+def _counted_before(entry: Activity, amount: Amount, first: date) -> str:
+    """What belongs to the period before, and where it came too late for its report."""
+    words = f"kỳ trước (đến {format_date(first - timedelta(days=1))}) đã tính {amount}"
+    if entry.sent_without:
+        words = (
+            f"kỳ trước có {amount} ghi sau khi gửi báo cáo chốt {format_date(entry.sent_without)}, chưa vào báo cáo đó"
+        )
+    return words
 
 
 def _now(amount: Amount) -> str:

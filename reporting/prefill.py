@@ -75,7 +75,9 @@ def _rows_behind(agency: int, first: date, last: date, question: int, measure: s
     rows = _log(agency, first, last).filter(assignment__order__in=fed_by)
     rows = rows.filter(figures__measure__code=measure) if measure else rows
     own = Case(When(on__lt=first, then=0), default=1)
-    rows = rows.select_related("assignment__agency", "corrected_by").prefetch_related("figures__measure")
+    rows = (
+        rows.select_related("assignment__agency", "corrected_by").prefetch_related("figures__measure").with_lateness()
+    )
     return rows.order_by(own, "-on", "-pk")[at.start : at.stop]
 
 

@@ -224,6 +224,15 @@ def test_a_figure_written_into_a_sent_period_is_said_not_to_be_in_its_report(let
     letters.enter(10)
     page = letters.client.get(f"{reverse('log_month')}?thang=2024-12").content.decode()
     assert "10 ghi sau khi gửi báo cáo chốt 14/12/2024, chưa có trong báo cáo đó" in page
+    assert "ghi sau khi gửi báo cáo này nên chưa tính vào" in rows(letters, letters.d.report())
+    portal_day("2025-01-02 09:00")
+    letters.enter(15, YEARS_END)
+    next_one = letters.open()
+    assert number(next_one) == 5, "the one that is missing is the sent report's, once it is opened again"
+    assert "kỳ trước có 10 ghi sau khi gửi báo cáo chốt 14/12/2024, chưa vào báo cáo đó" in rows(letters, next_one)
+    letters.client.force_login(letters.d.staff)
+    sent = letters.client.get(letters.d.report().get_absolute_url()).content.decode()
+    assert "Có thêm <b>1 kết quả</b> được ghi sau khi gửi" in sent
 
 
 def test_a_months_figure_stays_in_its_month(letters):
