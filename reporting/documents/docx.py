@@ -327,8 +327,8 @@ def _annex(word, annex: Annex, mark: str, title: tuple[str, ...], of: tuple[str,
     _page(section, landscape=annex.landscape)
     _restart_numbers(section)
     _put(word.add_paragraph(), mark, "Phụ lục")
-    _put(word.add_paragraph(), " ".join(title), "Tên phụ lục")
-    _put(word.add_paragraph(), " ".join(of), "Kèm theo")
+    _put(word.add_paragraph(), "\n".join(title), "Tên phụ lục")
+    _put(word.add_paragraph(), "\n".join(of), "Kèm theo")
     width = official.WIDE_WIDTH if annex.landscape else official.TEXT_WIDTH
     _blocks(word, official.printed_blocks(annex.blocks), width)
 

@@ -52,7 +52,8 @@ def letter_document(letter: Letter) -> OfficialDocument:
     issuer, standing = letter.issuer, letter.standing
     addressees = list(letter.addressees.all())
     table = list_table(addressees)
-    annexed = len(table.rows) > ROWS_IN_TEXT
+    many = len(addressees) > NAMES_ON_TOP
+    annexed = many or len(table.rows) > ROWS_IN_TEXT
     asked = (
         "các cơ quan, đơn vị nêu trên" if len(addressees) > 1 else addressees[0].agency_name if addressees else "đơn vị"
     )
@@ -73,7 +74,7 @@ def letter_document(letter: Letter) -> OfficialDocument:
         superior=() if issuer.is_committee or superior is None else (superior_line(superior.official_name),),
         place=issuer.place,
         abstract=letter.about,
-        addressees=tuple(named) if len(named) <= NAMES_ON_TOP else ("Các cơ quan, đơn vị có tên tại Phụ lục",),
+        addressees=("Các cơ quan, đơn vị có tên tại Phụ lục",) if many else tuple(named),
         opening=(*blocks, Paragraph(request), Paragraph(letter.closing)),
         sections=(),
         signature=_signature(letter),

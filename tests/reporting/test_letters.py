@@ -231,6 +231,19 @@ def test_a_long_list_becomes_an_annex(late, press, client):
     assert "danh sách tại Phụ lục kèm theo" in page and "(Kèm theo Công văn số" in page
 
 
+def test_a_letter_that_sends_its_readers_to_the_annex_has_one(late, press, client):
+    """Eleven units with one thing each: too many names for the head, few enough rows for the text."""
+    letter = press(late.standing_staff)
+    first = letter.addressees.first()
+    letter.addressees.exclude(pk=first.pk).delete()
+    for number in range(10):
+        unit = make.agency(f"Ủy ban nhân dân xã {number}")
+        letter.addressees.create(agency=unit, agency_name=unit.official_name, position=number, items=first.items[:1])
+    page = client.get(letter.get_absolute_url()).content.decode()
+    assert "Kính gửi: Các cơ quan, đơn vị có tên tại Phụ lục." in page
+    assert "(Kèm theo Công văn số" in page
+
+
 @pytest.mark.parametrize(
     ("post", "lines"),
     [
