@@ -221,8 +221,9 @@ def _units_annex(content: dict) -> Annex:
     when = {row["name"]: row["on"] for row in content["late"]}
     rows = [(row["name"], row["due"], f"Gửi sau hạn, ngày {row['on']}") for row in late]
     for row in content["missing"]:
-        said = f"Gửi sau hạn, ngày {when[row['name']]}; " if row["name"] in when else ""
-        rows.append((row["name"], row["due"], f"{said}{row['state'] if not said else row['state'].lower()}"))
+        state = row["state"] if row["sent"] else "Chưa gửi"
+        said = f"Gửi sau hạn, ngày {when[row['name']]}; {state.lower()}" if row["name"] in when else state
+        rows.append((row["name"], row["due"], said))
     made = tuple(Row((str(n), *row)) for n, row in enumerate(rows, 1))
     title = f"Đơn vị gửi báo cáo sau hạn hoặc chưa được tổng hợp, {content['round']['name']}"
     return Annex(title, (Table(head, made, (6, 46, 16, 32), "clcl"),))

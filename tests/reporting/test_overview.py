@@ -46,3 +46,13 @@ def test_a_share_of_nothing_has_its_own_mark_in_the_annex(district):
     [shares] = [cells for cells in rows if "Tỷ lệ trả đúng hẹn" in cells]
     assert "KPS" in shares and "0" not in shares
     assert any("“KPS” là không phát sinh" in table.note for annex in annexes for table in annex.blocks)
+
+
+def test_the_annex_says_of_what_was_not_sent_only_that(district):
+    """How far a draft has come is the unit's own affair, not for a published report."""
+    waiting, drafting = district.report(district.communes[0]), district.report(district.communes[1])
+    moves.send_up(report=make.fill(waiting), by=make.user(district.communes[0]))
+    built = consolidating.build(round=district.round, by=district.standing_staff)
+    (units,) = [annex for annex in annexes_of(consolidating.content_of(built)) if annex.title.startswith("Đơn vị gửi")]
+    said = {row.cells[1]: row.cells[3] for row in units.blocks[0].rows}
+    assert said[waiting.agency_name] == said[drafting.agency_name] == "Chưa gửi"
