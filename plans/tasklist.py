@@ -94,7 +94,8 @@ class Choice(NamedTuple):
         The first row of a task tells: asked whether there is any, PostgreSQL reads all work there is.
         """
         shown = self.units().order_by().filter(order=OuterRef("pk")).values("pk")[:1]
-        unfinished = Assignment.objects.doing().filter(order=OuterRef("pk"), done_on=None).order_by().values("pk")[:1]
+        unfinished = Assignment.objects.filter(part__in=DOING, done_on=None, order=OuterRef("pk"))
+        unfinished = unfinished.order_by().values("pk")[:1]
         return (
             self.asked.orders()
             .alias(shown=Subquery(shown), unfinished=Subquery(unfinished))
@@ -146,17 +147,22 @@ def _one_by_one(rows: QuerySet[Assignment]) -> QuerySet:
 def _told(choice: Choice) -> QuerySet:
     """What `Told` says of the found work, yet to be added up: what was counted (`plans.tally`) of the tasks all of whose units
     the person sees, the rest assignment by assignment."""
-    if not choice.run or choice.asked.unit:
-        return _one_by_one(choice.rows())
-    mine, parts = choice.user.agency_ids(), (choice.asked.part,) if choice.asked.part else DOING
+    rows, mine = choice.rows(), choice.user.agency_ids()
+    if choice.asked.unit:
+        return _one_by_one(rows)
+    own = rows.filter(kept_by__in=mine)
     watched = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=mine).order_by().values("order")
+    if not choice.run:
+        beside = rows.filter(order__in=watched).exclude(kept_by__in=mine)
+        return _one_by_one(own).union(_one_by_one(beside), all=True)
+    parts = (choice.asked.part,) if choice.asked.part else DOING
     changed = Uncounted.objects.values("order").union(Tally.objects.filter(last_on__gt=choice.on).values("order"))
     seen = choice.asked.orders().filter(Q(plan__in=choice.run) | Q(pk__in=watched)).values("pk")
     whole = Q(order__in=seen, part__in=parts)
     counted = choice.asked.within(Tally.objects.filter(whole)).exclude(order__in=changed).with_status(on=choice.on)
-    own = choice.rows().filter(kept_by__in=mine).exclude(order__in=changed).exclude(whole)
+    own = own.exclude(order__in=changed).exclude(whole)
     return counted.values_list(*Told._fields).union(
-        _one_by_one(choice.rows().filter(order__in=changed)), _one_by_one(own), all=True
+        _one_by_one(rows.filter(order__in=changed)), _one_by_one(own), all=True
     )
 
 
