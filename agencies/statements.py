@@ -21,18 +21,20 @@ import copy
 import itertools
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from threading import Lock
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from psycopg2.extensions import AsIs
 
 LONG = 1000  # letters of a statement worth a plan of its own
 PLANNED_MAX = 100  # plans of a connection
+KINDS = {int: "bigint", str: "text", date: "date"}  # of parameters, as PostgreSQL calls them
 KEPT_MAX = 500  # statements of a process; the one asked for longest ago makes way
 # Numbers that no row has: the places of numbers, of agencies, of the person.
 NUMBERS, AGENCIES, PERSON = -3_000_000, -2_000_000, -1_000_000
@@ -138,39 +140,57 @@ class Statement:
             return cursor.fetchall()
 
     def _call(self, connection, sql: str, given: dict[int, int]) -> tuple[str, tuple]:
-        """What is sent to the database: `sql`, or the name of its plan, and parameters.
-
-        PostgreSQL takes longer to plan a long statement than to run it, and keeps the plan if asked. A pooler that hands
-        on its connections in mid-session (DISABLE_SERVER_SIDE_CURSORS) forgets plans.
-        """
-        pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
-        if connection.vendor != "postgresql" or len(sql) < LONG or pooled:
+        """What is sent to the database: `sql`, or the name of its plan, and parameters."""
+        if not _plans_are_kept(connection, sql):
             return sql, self.filled(given)
+        place = itertools.count(1)
+        params = [AsIs(f"${next(place)}") if self._is_place(value, given) else value for value in self.params]
         numbers = tuple(given[value] for value in self.params if self._is_place(value, given))
-        places = ", ".join(["%s"] * len(numbers))
-        return f"EXECUTE {self._plan(connection, sql, given)}" + (f" ({places})" if places else ""), numbers
-
-    def _plan(self, connection, sql: str, given: dict[int, int]) -> str:
-        """The name under which this connection knows the plan of `sql`: the table it reads, and a number."""
-        connection.ensure_connection()
-        session, names = getattr(connection, "kept_plans", (None, {}))
-        if session is not connection.connection:
-            session, names = connection.kept_plans = connection.connection, {}
-        if (self, sql) not in names:
-            place = itertools.count(1)
-            params = [AsIs(f"${next(place)}") if self._is_place(value, given) else value for value in self.params]
-            with connection.wrap_database_errors, session.cursor() as cursor:
-                if len(names) == PLANNED_MAX:
-                    cursor.execute("DEALLOCATE ALL")
-                    names.clear()
-                name = f"{self._queryset.model._meta.db_table}_{len(names)}"
-                cursor.execute(f"PREPARE {name} AS {sql}", params)
-            names[self, sql] = name
-        return names[self, sql]
+        table = self._queryset.model._meta.db_table
+        return _execution(connection, (self, sql), table, sql, params, len(numbers)), numbers
 
     @staticmethod
     def _is_place(value, given: dict[int, int]) -> bool:
         return type(value) is int and value in given
+
+
+def _plans_are_kept(connection, sql: str) -> bool:
+    """PostgreSQL takes longer to plan a long statement than to run it, and keeps the plan if asked. A pooler that hands on
+    its connections in mid-session (DISABLE_SERVER_SIDE_CURSORS) forgets plans."""
+    pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+    return connection.vendor == "postgresql" and len(sql) >= LONG and not pooled
+
+
+def _execution(connection, key: Hashable, table: str, sql: str, params: Iterable[Any], places: int) -> str:
+    """The call of the plan that this connection keeps under `key`, made of `sql` with `params` where it is new: its name is the
+    table it reads and a number."""
+    connection.ensure_connection()
+    session, names = getattr(connection, "kept_plans", (None, {}))
+    if session is not connection.connection:
+        session, names = connection.kept_plans = connection.connection, {}
+    if key not in names:
+        with connection.wrap_database_errors, session.cursor() as cursor:
+            if len(names) == PLANNED_MAX:
+                cursor.execute("DEALLOCATE ALL")
+                names.clear()
+            name = f"{table}_{len(names)}"
+            cursor.execute(f"PREPARE {name} AS {sql}", params)
+        names[key] = name
+    return f"EXECUTE {names[key]}" + (f" ({', '.join(['%s'] * places)})" if places else "")
+
+
+def rows_of(sql: str, params: Iterable[int | str | date]) -> list[tuple]:
+    """The rows of a statement written by hand, whose plan is kept as well: the same text with as many parameters of the same
+    kinds is the same statement."""
+    connection, params = connections[DEFAULT_DB_ALIAS], list(params)
+    call = sql
+    if _plans_are_kept(connection, sql):
+        kinds = tuple(map(type, params))
+        places = [AsIs(f"${place}::{KINDS[kind]}") for place, kind in enumerate(kinds, start=1)]
+        call = _execution(connection, (sql, kinds), "written", sql, places, len(places))
+    with connection.cursor() as cursor:
+        cursor.execute(call, params)
+        return cursor.fetchall()
 
 
 _statements: dict[Hashable, Statement] = {}

@@ -249,9 +249,7 @@ def _rows(final: str, orders: list[Order], *, first: date, last: date, on: date,
         return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
     days = [stored(value) for row in calendar for value in row]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*days, *base_params, *[stored(on)] * 4])
-        return cursor.fetchall()
+    return statements.rows_of(statement, [*days, *base_params, *[stored(on)] * 4])
 
 
 def strips(
