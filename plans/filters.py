@@ -79,11 +79,10 @@ def keepers_for(user: User, run: tuple[int, ...]):
     watched = Assignment.objects.filter(part=PartKind.MONITOR, kept_by__in=mine).order_by().values("order")
     beside = Assignment.objects.filter(order__in=watched).order_by().values("kept_by")
     # The first row of a unit tells; asked whether there is any, PostgreSQL reads all work there is.
-    keeps = Q(pk__in=mine, own__isnull=False) | Q(pk__in=beside)
+    keeps = Q(pk__in=mine) & Q(own__isnull=False) | Q(pk__in=beside)
     units = Agency.objects.alias(own=Subquery(work[:1]))
     if run:
-        orders = Order.objects.filter(plan__in=run).order_by().values("pk")
-        units = units.alias(run=Subquery(work.filter(order__in=orders)[:1]))
+        units = units.alias(run=Subquery(work.filter(order__plan__in=run)[:1]))
         keeps |= Q(run__isnull=False)
     return units.filter(keeps).order_by("order", "pk").values_list("pk", "name", "active_to")
 
