@@ -14,7 +14,7 @@ from django.db import connection
 
 from agencies import clock, statements
 from agencies.models import User
-from plans.models import Assignment, Cadence, Nature, Order
+from plans.models import Assignment, Cadence, Nature, Order, Scope
 from plans.states import period_start
 
 ROMAN = ("I", "II", "III", "IV")
@@ -125,10 +125,7 @@ _BASE = """
     FROM (
         SELECT MIN(work.id) AS first, COUNT(*) AS works
         FROM plans_assignment work JOIN plans_order given ON given.id = work.order_id
-        WHERE work.order_id IN ({orders}) AND (
-            (given.scope = 'SHARED' AND work.part <> 'MONITOR')
-            OR (given.scope <> 'SHARED' AND work.part IN ('LEAD', 'IMPLEMENT') AND {of_agencies})
-        )
+        WHERE work.order_id IN ({orders}) AND {done_by}
         GROUP BY work.order_id, CASE WHEN given.scope <> 'SHARED' THEN work.agency_id END
     ) owner
     JOIN plans_assignment first ON first.id = owner.first
@@ -139,6 +136,10 @@ _BASE = """
     LEFT JOIN plans_planversion dropping ON dropping.id = given.dropped_in_id
     WHERE given.scope = 'SHARED' OR {seen}
 """
+_BY_EACH = "work.part IN ('LEAD', 'IMPLEMENT') AND {of_agencies}"
+_BY_EACH_OR_ALL = f"""(
+    (given.scope = 'SHARED' AND work.part <> 'MONITOR') OR (given.scope <> 'SHARED' AND {_BY_EACH})
+)"""
 # What counts of the log in a calendar period: of the one assignment there mostly is, else of all that belong together.
 _LOGGED = """
     SELECT SUM(entry.count) FROM {entries}
@@ -202,18 +203,21 @@ def _seen(user: User, orders: tuple[int, ...], units: tuple[int, ...] | None):
     return (rows if units is None else rows.filter(agency__in=units)).order_by().values("pk")
 
 
-def _base(orders: tuple[int, ...], agencies: Iterable[int] | None, seen_by: User | None) -> tuple[str, list]:
+def _base(given: list[Order], agencies: Iterable[int] | None, seen_by: User | None) -> tuple[str, list]:
     """The orders and who carries them out, as `base` of `_CELLS` needs them, with its parameters."""
+    orders = tuple(order.pk for order in given)
+    # Said without OR, an index finds the few assignments of some units among those of all.
+    done_by = _BY_EACH_OR_ALL if any(order.scope == Scope.SHARED for order in given) else _BY_EACH
     units = None if agencies is None else tuple(agencies) or (NOBODY,)
     of_agencies = "1 = 1" if units is None else f"work.agency_id IN ({_places(units)})"
     seen, params = "1 = 1", ()
     if seen_by is not None:
-        statement, given = statements.statement_of(_seen, (seen_by, orders, units))
-        seen, params = f"first.id IN ({statement.sql})" if statement.sql else "1 = 0", statement.filled(given)
+        statement, places = statements.statement_of(_seen, (seen_by, orders, units))
+        seen, params = f"first.id IN ({statement.sql})" if statement.sql else "1 = 0", statement.filled(places)
     base = _BASE.format(
         greatest="MAX" if connection.vendor == "sqlite" else "GREATEST",
         orders=_places(orders),
-        of_agencies=of_agencies,
+        done_by=done_by.format(of_agencies=of_agencies),
         seen=seen,
     )
     return base, [*orders, *(units or ()), *params]
@@ -237,7 +241,7 @@ def _rows(final: str, orders: list[Order], *, first: date, last: date, on: date,
     calendar = _calendar({order.cadence_per for order in orders}, first, last)
     # Without a period there is still a strip, without cells: a row that no cadence matches keeps the table in shape.
     calendar = calendar or [("-", first, last, first)]
-    base, base_params = _base(tuple(order.pk for order in orders), agencies, seen_by)
+    base, base_params = _base(orders, agencies, seen_by)
     statement = (
         _CELLS.format(
             calendar=", ".join(["(%s, %s, %s, %s)"] * len(calendar)), base=base, of_one=_OF_ONE, of_several=_OF_SEVERAL

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
-from agencies.models import Agency, User
+from agencies.models import Agency, Level, User
 from agencies.statements import kept
 from plans.cadence import Strip, Tally, strips, tallies
 from plans.models import Assignment, Nature, Order, OrderKind, Plan, PlanModel, Scope
@@ -73,9 +73,16 @@ class HeatCell:
         return "75" if share >= 75 else "50" if share >= 50 else "low" if self.met else "none"
 
 
+class HeatUnit(NamedTuple):
+    pk: int
+    name: str
+    short_name: str
+    level: str
+
+
 @dataclass
 class HeatRow:
-    agency: Agency
+    unit: HeatUnit
     cells: list[HeatCell]
 
     @property
@@ -149,7 +156,7 @@ def _units_of(orders: tuple[int, ...], first: date, last: date, seen_by: User | 
     begun = Q(active_from=None) | Q(active_from__lte=last)
     alive = begun & (Q(active_to=None) | Q(active_to__gte=first))
     agencies = Agency.objects.filter(alive, pk__in=doing.values("agency")).order_by("level", "order", "pk")
-    return agencies.only("name", "short_name", "level")
+    return agencies.values_list("pk", "name", "short_name", "level")
 
 
 def heat_map(plan: Plan, user, *, year: int, on: date, page=1) -> HeatMap:
@@ -165,9 +172,9 @@ def heat_map(plan: Plan, user, *, year: int, on: date, page=1) -> HeatMap:
     by_order = {order.pk: columns[order.plan_model_id] for order in each}
     agencies = _units_of(tuple(by_order), year_of["first"], year_of["last"], seen_by)
     units = Paginator(agencies, UNITS_SHOWN).get_page(page)
-    shown = list(units)
+    shown = list(map(HeatUnit._make, units))
     held: dict[int, dict[int, HeatCell]] = {}
-    for tally in tallies(each, **year_of, seen_by=seen_by, agencies=[agency.pk for agency in shown]):
+    for tally in tallies(each, **year_of, seen_by=seen_by, agencies=[unit.pk for unit in shown]):
         column = by_order[tally.order_id]
         cells = held.setdefault(tally.agency_id, {})
         cells.setdefault(column.model.pk, HeatCell(column)).add(tally)
@@ -177,10 +184,10 @@ def heat_map(plan: Plan, user, *, year: int, on: date, page=1) -> HeatMap:
     found = HeatMap([c for c in columns.values() if c.paced], [c for c in columns.values() if not c.paced], units)
     found.shared = strips([o for o in orders if o.scope == Scope.SHARED], **year_of, seen_by=seen_by)
     groups: dict[str, list[HeatRow]] = {}
-    for agency in shown:
-        cells = held.get(agency.pk, {})
-        row = HeatRow(agency, [cells.get(column.model.pk) or HeatCell(column) for column in found.columns])
-        groups.setdefault(agency.get_level_display(), []).append(row)
+    for unit in shown:
+        cells = held.get(unit.pk, {})
+        row = HeatRow(unit, [cells.get(column.model.pk) or HeatCell(column) for column in found.columns])
+        groups.setdefault(str(Level(unit.level).label), []).append(row)
     found.groups = list(groups.items())
     return found
 

@@ -17,10 +17,10 @@ NOT_GIVEN = '<span class="heat heat-off"><span class="visually-hidden">không gi
 def heat_row(row: HeatRow, heat: HeatMap, plan_id: int, year: int) -> SafeString:
     """The unit, a `td` per model with periods met of those owed or a count, and what is met of all its models; the unit
     leads to its page, each number to the entries behind it."""
-    page = f"{address_of('cadence_unit', row.agency.pk)}?ke_hoach={plan_id}&amp;nam={year}"
-    name, first_counted = escape(row.agency.short_name), len(heat.paced)
+    page = f"{address_of('cadence_unit', row.unit.pk)}?ke_hoach={plan_id}&amp;nam={year}"
+    name, first_counted = escape(row.unit.short_name), len(heat.paced)
     parts = [
-        f'<th scope="row" class="unit-col"><a class="ink" href="{page}" title="{escape(row.agency.name)}">{name}</a></th>'
+        f'<th scope="row" class="unit-col"><a class="ink" href="{page}" title="{escape(row.unit.name)}">{name}</a></th>'
     ]
     for place, cell in enumerate(row.cells):
         parts.append('<td class="apart">' if place and place == first_counted else "<td>")

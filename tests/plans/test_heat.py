@@ -54,11 +54,11 @@ def test_units_and_models_meet_in_cells(here, plan, keeper, radio):
     make.activity(make.assignment(letters, second), date(2024, 3, 1), 40)
     heat = heat_map(plan, keeper, year=2024, on=TODAY)
     assert [column.model.short_name for column in heat.columns] == ["Thứ 7", "Thư"]
-    found = {row.agency: [(cell.kind, cell.met, cell.owed, cell.total) for cell in row.cells] for row in heat.rows}
+    found = {row.unit.pk: [(cell.kind, cell.met, cell.owed, cell.total) for cell in row.cells] for row in heat.rows}
     assert found == {
-        first: [("full", 4, 4, 4), ("off", 0, 0, 0)],
-        second: [("low", 1, 3, 1), ("count", 0, 0, 40)],
-        third: [("none", 0, 3, 0), ("off", 0, 0, 0)],
+        first.pk: [("full", 4, 4, 4), ("off", 0, 0, 0)],
+        second.pk: [("low", 1, 3, 1), ("count", 0, 0, 40)],
+        third.pk: [("none", 0, 3, 0), ("off", 0, 0, 0)],
     }
     assert (heat.met, heat.owed) == (5, 10)
     (strip,) = heat.shared
@@ -101,9 +101,9 @@ def test_many_units_are_paged_and_each_page_adds_up_its_own(client, here, plan, 
     shown = []
     for page, met in (("1", 2), ("2", 1)):
         answer = client.get(reverse("cadence"), {"trang": page})
-        shown += [row.agency for row in answer.context["heat"].rows]
+        shown += [row.unit.pk for row in answer.context["heat"].rows]
         assert answer.context["heat"].met == met and "Trang " in answer.content.decode()
-    assert shown == here.communes
+    assert shown == [unit.pk for unit in here.communes]
 
 
 def test_ended_units_leave_the_map_of_later_years(here, plan, keeper):
@@ -111,8 +111,8 @@ def test_ended_units_leave_the_map_of_later_years(here, plan, keeper):
     gone = make.commune(here.committee, active_to=date(2023, 6, 30))
     for unit in (gone, here.communes[0]):
         make.assignment(order, unit)
-    assert [row.agency for row in heat_map(plan, keeper, year=2024, on=TODAY).rows] == [here.communes[0]]
-    assert gone in [row.agency for row in heat_map(plan, keeper, year=2023, on=TODAY).rows]
+    assert [row.unit.pk for row in heat_map(plan, keeper, year=2024, on=TODAY).rows] == [here.communes[0].pk]
+    assert gone.pk in [row.unit.pk for row in heat_map(plan, keeper, year=2023, on=TODAY).rows]
 
 
 def test_turns_go_round_after_those_already_given():
