@@ -121,6 +121,8 @@ def _review_context(request, report: UnitReport, typed: dict | None = None) -> d
     returned = next((event for event in past_of(report) if event.name in ("return", "reopen")), None)
     typed = typed or {}
     proposed_due = next_working_day(clock.today() + timedelta(days=2))
+    if report.round.lock_on:
+        proposed_due = min(proposed_due, report.round.lock_on)
     chosen = typed.get("sections") or [row.section.pk for row in sections if row.warned]
     return {
         "report": report,

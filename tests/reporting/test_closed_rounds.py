@@ -54,12 +54,15 @@ def test_no_unit_is_reminded_of_or_given_time_for_what_it_cannot_send(how, distr
     assert report.due == report.first_due
 
 
-def test_a_correction_is_asked_by_the_day_the_round_is_locked(district):
+def test_a_correction_is_asked_by_the_day_the_round_is_locked(district, client):
     report = bring_to("SUBMITTED", district)
-    Round.objects.update(lock_on=date(2024, 12, 24))
+    Round.objects.update(lock_on=date(2024, 12, 21))
     report.round.refresh_from_db()
     with pytest.raises(NotAllowed, match="không được sau ngày khóa"):
         make_move("return", report, district.standing_staff, district)
+    client.force_login(district.standing_staff)
+    page = client.get(reverse("review", args=[report.pk]))
+    assert page.context["return_form"].initial["due"] == date(2024, 12, 21), "what is proposed can be taken"
 
 
 @pytest.mark.parametrize("how", [CLOSED, LOCKED], ids=["closed", "locked"])
