@@ -7,6 +7,7 @@ import math
 import os
 import statistics
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from django.core.handlers.base import BaseHandler
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 
 LIST, DETAIL, DASHBOARD = 6, 10, 15  # statements of a page, beyond those that tell who is asking
 RUNS = 15
@@ -80,17 +81,35 @@ def _spent(counts: Path) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-def page_times(act, runs: int = RUNS) -> list[float]:
-    """Seconds that a page costs, sorted: the processor's time, so that others on the machine do not count. A database
-    server that works beside this process adds its mean over the runs; one elsewhere leaves the time on the wall."""
+def page_times(*acts: Callable[[], object], runs: int = RUNS) -> list[list[float]]:
+    """Seconds that each page costs, sorted; one run of each after the other, for the machine's own speed changes within
+    minutes and a ratio should not. It is the processor's time, so that others on the machine do not count; a database server
+    that works beside this process adds its mean over the runs; one elsewhere leaves the time on the wall."""
     server = _server()
-    if connection.vendor == "sqlite" or not server:
-        clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
-        return in_a_thread(lambda: timed(act, runs, clock))
-    began = _spent(server)
-    times = in_a_thread(lambda: timed(act, runs, time.process_time))
-    share = (_spent(server) - began) / (runs + 2)
-    return [share + seconds for seconds in times]
+    here = time.process_time if connection.vendor == "sqlite" or server else time.perf_counter
+
+    def run() -> list[list[float]]:
+        for act in acts:
+            act()
+            act()
+        times: list[list[float]] = [[] for _ in acts]
+        for _ in range(runs):
+            for act, found in zip(acts, times, strict=True):
+                began = here()
+                act()
+                found.append(here() - began)
+        return [sorted(found) for found in times]
+
+    if not server:
+        return in_a_thread(run)
+    # The server's clock tells hundredths of a second: its share of one page is the mean of many runs of that page alone.
+    shares = []
+    for act in acts:
+        in_a_thread(lambda act=act: [act() for _ in range(2)])
+        began = _spent(server)
+        in_a_thread(lambda act=act: [act() for _ in range(runs)])
+        shares.append((_spent(server) - began) / runs)
+    return [[share + seconds for seconds in found] for share, found in zip(shares, in_a_thread(run), strict=True)]
 
 
 def p95(times: list[float]) -> float:
@@ -109,14 +128,17 @@ def _portal() -> BaseHandler:
     return handler
 
 
-def fetch(client: Client, url: str) -> bytes:
+def fetch(client: Client, url: str, urlconf: str | None = None) -> bytes:
     """The whole answer, streamed or not; anything but 200 fails.
 
     The page is asked for as a server asks: Django's test client copies the context of every template that is drawn.
     """
     asking = RequestFactory()
     asking.cookies = client.cookies
-    response = _portal().get_response(asking.get(url))
+    request = asking.get(url)
+    if urlconf:
+        request.urlconf = urlconf
+    response = _portal().get_response(request)
     assert response.status_code == 200, (url, response.status_code)
     return response.getvalue()
 
@@ -128,21 +150,22 @@ def statements(client: Client, url: str) -> int:
     return sum(not query["sql"].startswith(WHO_ASKS) for query in captured)
 
 
-def floor_of(client: Client, address: str = "/", runs: int = RUNS, *, told: bool = True) -> list[float]:
-    """The least such a page can cost here and now: see `tests.benchmarks.floor`."""
-    with override_settings(ROOT_URLCONF="tests.benchmarks.floor"):
-        times = page_times(lambda: fetch(client, address), runs)
-    if told:
-        kind = "processor time" if connection.vendor == "sqlite" or _server() else "time on the wall"
-        print(f"\n{connection.vendor}, {kind}\n{'floor ' + address.strip('/'):36}{milliseconds(times)}")
-    return times
-
-
-def measured(name: str, client: Client, url: str, floor: list[float], *, most: int, runs: int = RUNS):
-    """Prints time, ratio and statements of a page; gives (median seconds, ratio, statements)."""
+def measured(name: str, client: Client, url: str, *, most: int, floor: str = "/phan-cong/", runs: int = RUNS):
+    """Prints time, ratio and statements of a page; gives (median seconds, ratio, statements). The floor, the least such a page
+    can cost (`tests.benchmarks.floor`), is taken in turns with it."""
     fetch(client, url)
     count = statements(client, url)
-    times = page_times(lambda: fetch(client, url), runs)
-    ratio = statistics.median(times) / statistics.median(floor)
-    print(f"{name:36}{milliseconds(times)}  {ratio:5.1f} x floor  {count:3} of {most} statements")
+    least, times = page_times(
+        lambda: fetch(client, floor, "tests.benchmarks.floor"), lambda: fetch(client, url), runs=runs
+    )
+    ratio = statistics.median(times) / statistics.median(least)
+    print(
+        f"{name:36}{milliseconds(times)}  {ratio:5.1f} x floor of {1000 * statistics.median(least):4.1f} ms"
+        f"  {count:3} of {most} statements"
+    )
     return statistics.median(times), ratio, count
+
+
+def told_first() -> None:
+    kind = "processor time" if connection.vendor == "sqlite" or _server() else "time on the wall"
+    print(f"\n{connection.vendor}, {kind}")
