@@ -1,4 +1,4 @@
-"""The rows of the heat map. Hundreds of cells on a page: put together here, a template takes ten times as long."""
+"""The heads and rows of the heat map. Hundreds of cells on a page: put together here, a template takes ten times as long."""
 
 from django import template
 from django.utils.html import escape
@@ -11,6 +11,22 @@ from plans.heat import HeatCell, HeatMap, HeatRow
 register = template.Library()
 
 NOT_GIVEN = '<span class="heat heat-off"><span class="visually-hidden">không giao</span>&nbsp;</span>'
+
+
+@register.simple_tag
+def heat_heads(heat: HeatMap, year: int) -> SafeString:
+    """A `th` per model with its number, its short name and its rhythm or unit of count; it leads to the model."""
+    first_counted = len(heat.paced)
+    parts = []
+    for place, column in enumerate(heat.columns):
+        model = column.model
+        parts.append(
+            f'<th scope="col" class="head{" apart" if place and place == first_counted else ""}">'
+            f'<a class="ink" href="{address_of("plan_model", model.pk)}?nam={year}" title="{escape(model.name)}">'
+            f'<b class="num">{escape(model.number)}</b><br>{escape(model.short_name)}</a>'
+            f'<br><span class="quiet">{escape(column.unit)}</span></th>'
+        )
+    return mark_safe("".join(parts))
 
 
 @register.simple_tag
