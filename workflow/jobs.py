@@ -19,6 +19,7 @@ from workflow.models import Job, JobState
 
 log = logging.getLogger(__name__)
 SILENT_AFTER = timedelta(minutes=5)
+KEPT = timedelta(days=14)
 ATTEMPTS_MAX = 3
 HANDLERS: dict[str, Callable[[Job], None]] = {}
 PRIORITIES: dict[str, int] = {}
@@ -104,3 +105,10 @@ def requeue_lost() -> int:
             _queue(job)
             again += 1
     return again
+
+
+def forget_calls() -> int:
+    """Removes from the queue what workers took from it weeks ago, also what a killed one left as running: people see jobs, not
+    these rows."""
+    taken = DBTaskResult.objects.exclude(status=TaskResultStatus.READY)
+    return taken.filter(enqueued_at__lt=timezone.now() - KEPT).delete()[0]

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tests import make
 from workflow import jobs
-from workflow.jobs import ATTEMPTS_MAX, SILENT_AFTER, beat, enqueue, requeue_lost, run_job
+from workflow.jobs import ATTEMPTS_MAX, KEPT, SILENT_AFTER, beat, enqueue, forget_calls, requeue_lost, run_job
 from workflow.models import Job, JobState
 
 KIND = "thu-nghiem"
@@ -176,3 +176,17 @@ def test_what_nobody_waits_for_makes_way(work, monkeypatch, django_capture_on_co
         asked = ask()
     order = [result.args_kwargs["args"][0] for result in DBTaskResult.objects.ready()]
     assert order == [asked.pk, *(job.pk for job in printing)]
+
+
+@pytest.mark.django_db
+def test_the_queue_forgets_what_was_taken_from_it_weeks_ago(work, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        for number in range(4):
+            ask(f"bao-cao-{number}")
+    calls = list(DBTaskResult.objects.values_list("pk", flat=True))
+    for pk, status in zip(calls, ("SUCCESSFUL", "RUNNING", "READY", "SUCCESSFUL"), strict=True):
+        DBTaskResult.objects.filter(pk=pk).update(status=status, enqueued_at=timezone.now() - KEPT - timedelta(hours=1))
+    DBTaskResult.objects.filter(pk=calls[3]).update(enqueued_at=timezone.now() - KEPT + timedelta(hours=1))
+    assert forget_calls() == 2
+    assert set(DBTaskResult.objects.values_list("pk", flat=True)) == set(calls[2:])
+    assert Job.objects.count() == 4

@@ -14,7 +14,7 @@ from plans.services import bring_amendments_into_force
 from plans.tally import count_anew
 from reporting.reminding.daily import remind
 from reporting.reorganising import succeed_all
-from workflow.jobs import requeue_lost
+from workflow.jobs import forget_calls, requeue_lost
 from workflow.mailing import send_waiting
 from workflow.presses import forget_presses
 
@@ -37,6 +37,7 @@ STEPS = (
     ("Thư điện tử", send_waiting),
     ("Phiên đăng nhập hết hạn", forget_sessions),
     ("Biểu mẫu đã gửi quá một tuần", forget_presses),
+    ("Hàng đợi đã xong quá hai tuần", forget_calls),
 )
 
 
