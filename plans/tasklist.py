@@ -192,17 +192,17 @@ class Selection:
         """Lines by pill and "ALL" of them; a task of several units stands under each of its units' states."""
         counts = {"ALL": 0} | dict.fromkeys(PILLS, 0)
         if not self.by_task:
-            for row in self._told:
+            for row in self.told:
                 counts[PILL_OF[row.status]] += row.n
             return counts | {"ALL": sum(counts.values())}
         lines: dict[str, set[int]] = {}
-        for row in self._told:
+        for row in self.told:
             lines.setdefault(PILL_OF[row.status], set()).add(row.order)
         whole = set().union(*lines.values())
         return counts | {pill: len(orders) for pill, orders in lines.items()} | {"ALL": len(whole)}
 
     @cached_property
-    def _told(self) -> list[Told]:
+    def told(self) -> list[Told]:
         """What is found, added up by task, state and level."""
         statement, given = statements.statement_of(_told, (self.choice,))
         rows = statement.added_up(given, _ADDED_UP)
@@ -217,7 +217,7 @@ class Selection:
         start = (page.number - 1) * PER_PAGE
         at = range(start, start + PER_PAGE)
         if self.by_task:
-            return task_lines(_orders_at(self.choice, order_by, at), self._told, self.on)
+            return task_lines(_orders_at(self.choice, order_by, at), self.told, self.on)
         return [unit_line(row, self.on) for row in _units_at(self.choice, order_by, at)]
 
 

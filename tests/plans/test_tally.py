@@ -75,7 +75,7 @@ ASKED = (
 def told(person, asked: dict, on: date = TODAY) -> Counter:
     """(task, state, level) -> assignments, as the list says."""
     found: Counter = Counter()
-    for row in Selection(asked, user=person, on=on)._told:
+    for row in Selection(asked, user=person, on=on).told:
         found[row.order, row.status, row.level] += row.n
     return found
 
