@@ -32,12 +32,13 @@ rm -rf "$media.restoring"
 mkdir "$media.restoring"
 tar -C "$media.restoring" -xf "$from/media.tar"
 if [[ $vendor == postgresql ]]; then
-  # Written out first and then played in one transaction: an error at any point leaves the database as it was.
+  # Written out first and then played in one transaction: an error at any point leaves the database as it was. A dump holds
+  # no statistics; without them the first pages would be planned as if every table were empty.
   sql=$media.restoring.sql
   trap 'rm -f "$sql"' EXIT
   pg_restore --no-owner --no-privileges --file=- "$from/database.dump" | LC_ALL=C grep -avx 'CREATE SCHEMA public;' >"$sql"
   PGOPTIONS='-c client_min_messages=warning' psql -X -q -v ON_ERROR_STOP=1 --single-transaction \
-    -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public' -f "$sql" >/dev/null
+    -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public' -f "$sql" -c ANALYZE >/dev/null
 else
   mkdir -p "$(dirname "$database")"
   cp "$from/database.sqlite3" "$database.restoring"
