@@ -1,7 +1,6 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class PlansConfig(AppConfig):
@@ -10,6 +9,4 @@ class PlansConfig(AppConfig):
 
     def ready(self):
         import_module("plans.editing.receiving")  # names the worker's job
-        tally = import_module("plans.tally")
-        tally.register_deeds()
-        post_migrate.connect(tally.name_all, sender=self, dispatch_uid="everything_is_counted_anew")
+        import_module("plans.tally").register_deeds()

@@ -54,10 +54,11 @@ def register_deeds() -> None:
     register(
         Deed("order_judged", "plans_order", "UPDATE OF nature, schedule_kind", _NAME.format("VALUES (NEW.id)")),
         Deed("keeper_named", "agencies_agency", "UPDATE OF level, short_name", _NAME.format(kept)),
+        then=name_all,
     )
 
 
-def name_all(**_) -> None:
+def name_all() -> None:
     """After a migration, which may have changed rows without the database's deeds, nothing counts as counted."""
     with connection.cursor() as cursor:
         if Uncounted._meta.db_table in connection.introspection.table_names(cursor):

@@ -7,6 +7,7 @@ word when a migration remakes a table. Tests that flush tables remove them first
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connections
@@ -60,8 +61,14 @@ RULES: list[Rule | Deed] = [
 ]
 
 
-def register(*rules: Rule | Deed) -> None:
+THEN: list[Callable[[], None]] = []
+
+
+def register(*rules: Rule | Deed, then: Callable[[], None] | None = None) -> None:
+    """`then` is done whenever a migration is over and the rules stand again, for what was written while they did not."""
     RULES.extend(rule for rule in rules if rule not in RULES)
+    if then and then not in THEN:
+        THEN.append(then)
 
 
 def install(connection) -> None:
@@ -103,3 +110,5 @@ def before_migrate(sender, using, **kwargs) -> None:
 def after_migrate(sender, using, **kwargs) -> None:
     """Signal handler for post_migrate of the last app that registers rules."""
     install(connections[using])
+    for act in THEN:
+        act()
