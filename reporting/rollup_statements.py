@@ -46,9 +46,10 @@ _ANSWER = f"""
 # Every figure question of the round with its sums, how many owed reports were asked it (the N of n/N), and what people
 # changed: from how many units it was left out, the value that stands for the sum and why. It is summed a second time over
 # the units that answered in the period before as well (`alike`), beside what they answered then (`before`): what the
-# consolidation issued for it counts, or the confirmed reports where none was issued.
+# consolidation issued for it counts, or the confirmed reports where none was issued. Each sum is worked out once: a planner
+# that takes the tables for empty (just filled, just restored) would work it out again for every question.
 FIGURES = f"""
-    WITH {_ANSWER}, summed AS (
+    WITH {_ANSWER}, summed AS MATERIALIZED (
         SELECT answer.question_id, {_sums("sum")},
             {_sums("alike", where="before.id IS NOT NULL")}, {_sums("before", "before")}
         FROM answer
@@ -66,14 +67,14 @@ FIGURES = f"""
             AND before.question_id = same.id AND before.status <> 'BLANK' AND answer.status <> 'BLANK'
             AND NOT {_left_out("issued.id", "earlier.id", of="before")}
         GROUP BY answer.question_id
-    ), asked AS (
+    ), asked AS MATERIALIZED (
         SELECT answer.question_id, COUNT(*) AS reports
         FROM reporting_unitreport report
         JOIN reporting_reportversion first ON first.report_id = report.id AND first.number = 1
         JOIN reporting_answer answer ON answer.version_id = first.id
         WHERE report.round_id = %(round)s AND report.state <> 'EXCUSED'
         GROUP BY answer.question_id
-    ), left_out AS (
+    ), left_out AS MATERIALIZED (
         SELECT question_id, COUNT(*) AS reports FROM reporting_figureexclusion
         WHERE consolidation_id = %(consolidation)s
         GROUP BY question_id
