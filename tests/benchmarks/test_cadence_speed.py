@@ -39,7 +39,7 @@ def plan():
 def test_the_heat_map_against_the_floor(plan, portal_day):
     client = Client()
     client.force_login(make.user(plan.standing))
-    assert Assignment.objects.count() == UNITS * MODELS
+    assert Assignment.objects.filter(order__plan=plan).count() == UNITS * MODELS
     told_first()
     page = client.get(reverse("cadence"))
     assert sum(len(row.cells) for row in page.context["heat"].rows) == UNITS * MODELS
