@@ -8,6 +8,11 @@ from tests.benchmarks.measuring import settled
 from tests.demonstration.conftest import demo, loaded  # noqa: F401 (fixtures)
 
 
+def pytest_collection_modifyitems(items):
+    """The large data are committed, which they cannot be while the transaction that holds the demonstration is open."""
+    items.sort(key=lambda item: item.path.name != "test_large.py")
+
+
 @pytest.fixture(scope="module", autouse=True)
 def spared():
     with settled():
